@@ -1,0 +1,100 @@
+"""One document as the extractors see it: clean text, its structure, and what other extractors have found."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from pipeline.lexicon import Lexicons
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A numbered item of the outline (纲目), from its marker to the end of what it holds, sub-items included."""
+
+    start: int
+    end: int
+    marker: str  # cleaned of spaces: （一） 1. 一是
+    marker_end: int  # where its words begin
+    style: str  # heading_han, bracket_han, dot, bracket, circled, article, series, table, …
+    ordinal: int
+    level: int  # 1 = top
+    parent: int | None  # position of the parent in the outline
+    title: str
+    title_start: int
+    title_end: int
+    anomalies: tuple[str, ...] = ()  # missing_before, repeated, out_of_order
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, heading or title; `item` is the innermost outline item that holds it."""
+
+    start: int
+    end: int
+    role: Literal["title", "heading", "body"]
+    item: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a task table; `header` is the text of its column's head, "" where there is none."""
+
+    start: int
+    end: int
+    header: str
+    item: int | None  # the outline item that is its row
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document came from and what reading and cleaning did to it."""
+
+    doc_id: str
+    source: str
+    media_type: str
+    encoding: str
+    script: Literal["hans", "hant", "mixed"]
+    raw_chars: int
+    removed_chars: int
+    repairs: int
+    flags: tuple[str, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)  # what a portal page's own block says: title, issuer, …
+
+
+@dataclass(frozen=True)
+class Document:
+    """What every extractor reads. `found` holds the rows of the extractors it `NEEDS`, by table name."""
+
+    text: str
+    origin: Origin
+    lexicons: Lexicons
+    items: Sequence[Item]
+    sentences: Sequence[Sentence]
+    cells: Sequence[Cell]
+    found: Mapping[str, Sequence[Any]]
+
+    @cached_property
+    def _item_starts(self) -> list[int]:
+        return [item.start for item in self.items]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def item_at(self, position: int) -> int | None:
+        """Position in `items` of the innermost item that holds the character at `position`, or None."""
+        at: int | None = bisect_right(self._item_starts, position) - 1
+        if at is None or at < 0:
+            return None
+        while at is not None and position >= self.items[at].end:
+            at = self.items[at].parent
+        return at
+
+    def sentence_at(self, position: int) -> int | None:
+        """Position in `sentences` of the sentence that holds the character at `position`, or None."""
+        at = bisect_right(self._sentence_starts, position) - 1
+        return at if at >= 0 and position < self.sentences[at].end else None

@@ -1,0 +1,182 @@
+"""Lexicons: what the language rules know by heart, one CSV a concept, in `lexicons/`.
+
+A researcher adds a line, not code. Every file has the columns `term` and `note`; `lexicons/README.md` says what the
+others mean. A fault names the file, the line and what was expected.
+
+>>> units = Lexicons.default()["units"]
+>>> [(s, e, entry["dimension"]) for s, e, entry in units.find("新建公路12公里")]
+[(6, 8, 'length')]
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used; the message names file, line and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a lexicon. `entry["column"]` is the cell, "" where the line leaves it empty."""
+
+    term: str
+    lexicon: str
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    @property
+    def where(self) -> str:
+        """`units.csv:12`, for explanations and error messages."""
+        return f"{self.lexicon}.csv:{self.line}"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The entries of one concept, to be looked up by term or found in a text."""
+
+    name: str
+    columns: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def by_term(self) -> dict[str, Entry]:
+        return {entry.term: entry for entry in self.entries}
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick([e.term for e in self.entries], matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _all(self) -> AhoCorasick:
+        return AhoCorasick([e.term for e in self.entries], matchkind=MatchKind.Standard)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self.by_term
+
+    def get(self, term: str) -> Entry | None:
+        """The entry of `term`, or None."""
+        return self.by_term.get(term)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
+        """(start, end, entry) of every term in `text`: leftmost, then longest, never overlapping."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            yield start, end, self.entries[index]
+
+    def find_all(self, text: str) -> Iterator[tuple[int, int, Entry]]:
+        """(start, end, entry) of every term in `text`, overlapping ones too, by end."""
+        for index, start, end in self._all.find_matches_as_indexes(text, overlapping=True):
+            yield start, end, self.entries[index]
+
+    def where(self, column: str, value: str) -> Lexicon:
+        """The entries whose `column` is `value`, as a lexicon of its own. Keep the result: it builds an automaton."""
+        chosen = tuple(e for e in self.entries if e.cells.get(column) == value)
+        return Lexicon(self.name, self.columns, chosen)
+
+    @cached_property
+    def longest(self) -> int:
+        """Length of the longest term, in characters."""
+        return max((len(e.term) for e in self.entries), default=0)
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """All lexicons of one or more folders; a later folder adds to, and overrules, the ones before it."""
+
+    folders: tuple[Path, ...]
+    _loaded: dict[str, Lexicon] = field(default_factory=dict, repr=False, compare=False, hash=False)
+
+    @classmethod
+    def default(cls, *extra: Path) -> Lexicons:
+        """The lexicons that came with Gangmu, and those of the folders `extra` over them."""
+        return _default(tuple(extra))
+
+    def __getitem__(self, name: str) -> Lexicon:
+        """The lexicon `name`; raises LexiconError where no folder has it, or a line cannot be read."""
+        if name not in self._loaded:
+            self._loaded[name] = self._load(name)
+        return self._loaded[name]
+
+    def _load(self, name: str) -> Lexicon:
+        paths = [p for folder in self.folders if (p := folder / f"{name}.csv").is_file()]
+        if not paths:
+            places = ", ".join(str(f) for f in self.folders)
+            raise LexiconError(f"{name}.csv: not found in {places}")
+        columns: tuple[str, ...] = ()
+        entries: dict[str, Entry] = {}
+        for path in paths:
+            columns, read = _read(path, name)
+            entries.update({e.term: e for e in read})
+        return Lexicon(name, columns, tuple(entries.values()))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all lexicons there are."""
+        return sorted({p.stem for folder in self.folders for p in folder.glob("*.csv")})
+
+    @cached_property
+    def version(self) -> str:
+        """First 12 hex digits of the SHA-256 over all lexicon files: the same lines, the same version."""
+        digest = hashlib.sha256()
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.csv")):
+                digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+        return digest.hexdigest()[:12]
+
+
+@functools.cache
+def _default(extra: tuple[Path, ...]) -> Lexicons:
+    here = Path(__file__).parent
+    shipped = next((p for p in (here / "_lexicons", here.parent / "lexicons") if p.is_dir()), None)
+    if shipped is None:
+        raise LexiconError(f"no lexicons beside {here}: the installation is incomplete, install gangmu again")
+    for folder in extra:
+        if not folder.is_dir():
+            raise LexiconError(f"{folder}: not a folder of lexicons")
+    return Lexicons((shipped, *extra))
+
+
+def _read(path: Path, name: str) -> tuple[tuple[str, ...], list[Entry]]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
+    reader = csv.reader(io.StringIO(text), strict=True)
+    header: Sequence[str] = next(reader, [])
+    if not {"term", "note"} <= set(header):
+        raise LexiconError(f"{path}:1: expected a header with the columns term and note, found {','.join(header)!r}")
+    entries: list[Entry] = []
+    seen: dict[str, int] = {}
+    try:
+        for row in reader:
+            line = reader.line_num
+            if not row or row[0].startswith("#"):
+                continue
+            if len(row) != len(header):
+                raise LexiconError(
+                    f"{path}:{line}: expected {len(header)} cells ({','.join(header)}), found {len(row)}"
+                )
+            cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
+            term = cells["term"]
+            if not term:
+                raise LexiconError(f"{path}:{line}: the term is empty")
+            if term in seen:
+                raise LexiconError(f"{path}:{line}: {term!r} stands on line {seen[term]} already")
+            seen[term] = line
+            entries.append(Entry(term, name, line, cells))
+    except csv.Error as error:
+        raise LexiconError(f"{path}:{reader.line_num}: {error}") from error
+    return tuple(header), entries
