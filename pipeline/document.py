@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from pipeline.lexicon import Lexicons
+from pipeline.text import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Document:
     sentences: Sequence[Sentence]
     cells: Sequence[Cell]
     found: Mapping[str, Sequence[Any]]
+    edits: Sequence[Edit] = ()  # what cleaning did, flags of doubtful places among it, in order of `start`
 
     @cached_property
     def _item_starts(self) -> list[int]:
