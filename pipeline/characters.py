@@ -1,0 +1,53 @@
+"""Kinds of characters, and lines: what several stages must agree about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# For use inside [...]: common Han. Characters beyond U+FFFF would make every pattern slow; policy text has hardly any.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+# Blanks that are no line break.
+BLANK = " \t\u00a0\u3000\u2000-\u200a\u202f\u205f"
+# What ends a sentence, and what may close behind it.
+SENTENCE_END = "。！？!?…"
+CLOSERS = "”’」』）)》〉】"
+
+HAN_CHAR = re.compile(f"[{HAN}]")
+_BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009\r"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: `text` is stripped of blanks, `start:end` are its bounds without the break, the next begins at `after`."""
+
+    start: int
+    end: int
+    after: int
+    text: str
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Every line of `text`, blank ones too.
+
+    >>> [(line.start, line.after, line.text) for line in lines(" 一 \\n二")]
+    [(0, 4, '一'), (4, 5, '二')]
+    """
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        after = end + 1
+        if end < 0:
+            end = after = len(text)
+        yield Line(at, end, after, text[at:end].strip(_BLANKS))
+        at = after
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` stops where a sentence may stop.
+
+    >>> ends_sentence("抓好落实。”"), ends_sentence("抓好落")
+    (True, False)
+    """
+    return text.rstrip(CLOSERS + _BLANKS)[-1:] in set(SENTENCE_END + ";；:：")

@@ -1,0 +1,35 @@
+"""Characters nobody sees: zero width, byte order marks, NUL and other controls, carriage returns, lone surrogates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pipeline.lexicon import Lexicons
+from pipeline.text import Proposal
+
+_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufe00-\ufe0f]+"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Radicals and compatibility ideographs that PDFs print instead of the character itself.
+_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+
+
+def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """Invisible characters go, line breaks become one newline, look-alike code points their ideograph."""
+    if text.isascii() and text.isprintable():
+        return
+    for match in _LINE_BREAK.finditer(text):
+        yield Proposal(*match.span(), "\n", "whitespace", "line_break")
+    for match in _INVISIBLE.finditer(text):
+        yield Proposal(*match.span(), "", "whitespace", "invisible")
+    for match in _SURROGATE.finditer(text):
+        yield Proposal(*match.span(), "\ufffd", "mojibake", "lone_surrogate")
+    for match in _LOOKALIKE.finditer(text):
+        proper = unicodedata.normalize("NFKC", match.group())
+        if proper != match.group():
+            yield Proposal(*match.span(), proper, "script", "compatibility_ideograph")

@@ -1,0 +1,50 @@
+"""A paragraph that stands twice, word for word: the second one goes.
+
+Only running text is looked at: headings, table rows and lists of bodies in charge may well repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.characters import Line, lines
+from pipeline.lexicon import Lexicons
+from pipeline.text import Proposal
+
+_SHORTEST = 20
+
+
+def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """Expects one paragraph a line, as `whitespace` leaves them."""
+    everything = list(lines(text))
+    seen: dict[str, int] = {}
+    twice: dict[int, int] = {}  # line -> its first
+    for at, line in enumerate(everything):
+        if not _is_prose(line.text):
+            continue
+        if line.text in seen:
+            twice[at] = seen[line.text]
+        else:
+            seen[line.text] = at
+    for at in _with_headings(everything, twice):
+        line = everything[at]
+        start = line.start if line.after > line.end else max(0, line.start - 1)
+        yield Proposal(start, line.after, "", "duplicate", "paragraph")
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _SHORTEST and text[-1] in "。！？!?；;”" and text[0] not in "（(" and "|" not in text
+
+
+def _with_headings(everything: list[Line], twice: dict[int, int]) -> list[int]:
+    """The repeated lines, and the short lines between two of them that repeat in step."""
+    gone = set(twice)
+    order = sorted(twice)
+    for left, right in pairwise(order):
+        if right - left != twice[right] - twice[left]:
+            continue
+        between = range(left + 1, right)
+        if all(everything[i].text == everything[i - left + twice[left]].text for i in between):
+            gone.update(between)
+    return sorted(gone)

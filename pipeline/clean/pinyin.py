@@ -1,0 +1,54 @@
+"""Readings in brackets behind their character: 區(qū) -> 区, 校（xiào） -> 校.
+
+A bracket holds a reading if it is one syllable as pinyin builds them (initial + final) with a tone mark or a tone
+number. A syllable without any tone may be an abbreviation, so it counts only where the text has many readings with
+tone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pipeline.characters import HAN
+from pipeline.lexicon import Lexicons
+from pipeline.text import Proposal
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜêńňǹḿ\u0304\u0301\u030c\u0300\u0308"
+_BRACKET = re.compile(f"(?<=[{HAN}])[(（〔\\[]([a-zA-ZüÜɡ{_TONED}0-5]{{1,9}})[)）〕\\]]")
+_INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+_FINAL = (
+    "(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|in|un|vn|ia|ie|iu|ua|uo|ui|ue|ve|er"
+    "|[aoeiuv])"
+)
+_SYLLABLE = re.compile(f"(?:{_INITIAL}{_FINAL}|ng?|m|hm|hng)r?")
+_TONES = "\u0304\u0301\u030c\u0300"
+_MANY = 5  # readings with tone, from which on one without is believed
+
+
+def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """Every reading in brackets goes."""
+    found = [(m, kind) for m in _BRACKET.finditer(text) if (kind := reading(m.group(1)))]
+    many = sum(kind == "toned" for _, kind in found) >= _MANY
+    for match, kind in found:
+        if kind == "toned" or many:
+            yield Proposal(*match.span(), "", "pinyin", f"reading_{kind}")
+
+
+def reading(letters: str) -> str | None:
+    """`toned` or `plain` if `letters` are one pinyin syllable, else None.
+
+    >>> reading("qū"), reading("xiao4"), reading("lüè"), reading("xiao"), reading("GDP"), reading("WTO")
+    ('toned', 'toned', 'toned', 'plain', None, None)
+    """
+    apart = unicodedata.normalize("NFD", letters.replace("ɡ", "g"))
+    tones = [c for c in apart if c in _TONES]
+    plain = "".join(c for c in apart if c not in _TONES)
+    plain = unicodedata.normalize("NFC", plain).replace("ü", "v").replace("ê", "e")
+    if plain[-1:].isdigit():
+        tones.append(plain[-1])
+        plain = plain[:-1]
+    if len(tones) > 1 or plain != plain.lower() or not _SYLLABLE.fullmatch(plain):
+        return None
+    return "toned" if tones else "plain"
