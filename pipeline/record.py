@@ -1,14 +1,18 @@
 """Rows: a typed record is at once the result, the Parquet schema and the data dictionary.
 
 An extractor declares its `Row` as a frozen dataclass whose fields are made with `column`; the annotation gives the
-type (`str`, `int`, `float`, `bool`, `date`, `list[str]`, `Literal[...]` for an enumeration, each with `| None`).
+type (`str`, `int`, `float`, `bool`, `date`, `list[str]`, `Literal[...]` for an enumeration, `Category` for an open one,
+each with `| None`).
 Rows know positions in the clean text only: `tables.py` adds ids and raw positions.
 """
 
 from __future__ import annotations
 
 from dataclasses import MISSING, field
-from typing import Any
+from typing import Any, NewType
+
+Category = NewType("Category", str)
+"""An enumeration whose values are open: dictionary-encoded like a `Literal`, without a closed list of values."""
 
 
 def column(description: str, *, unit: str | None = None, ref: str | None = None, default: Any = MISSING) -> Any:

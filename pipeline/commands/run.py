@@ -1,0 +1,132 @@
+"""`gangmu run`: mine documents into tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.run import Progress, RunOptions, Summary
+    from pipeline.sources import SourceFile
+
+LISTED = 20  # failures and skipped files named at the end; all of them stand in the tables and the manifest
+
+
+def command(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Files, folders, globs.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; if not given, as many as the work is good for."),
+    ] = None,
+    no_tokens: Annotated[bool, typer.Option("--no-tokens", help="Leave sentences.tokens null: faster.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Status 1 also for skipped files and findings of severity error.")
+    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Mine again even if nothing has changed.")] = False,
+    lexicons: Annotated[
+        list[Path] | None, typer.Option(help="Folder of lexicons to add to, and overrule, Gangmu's own; repeatable.")
+    ] = None,
+) -> None:
+    """Mine documents into tables.
+
+    SOURCE is any number of files, folders (searched to the bottom) and globs; `data/raw` if none is given. The tables
+    appear together when all is done; until then the ones of the run before stand. A run over unchanged sources,
+    lexicons and version keeps them.
+
+    Exit status: 0 all read; 1 some failed (see the `errors` table); 2 unusable arguments.
+
+    Examples:
+
+    - `gangmu run`
+
+    - `gangmu run reports/ plan.txt 'drop/**/*.txt' --out tables --workers 4`
+
+    - `gangmu run --strict --lexicons my-lexicons`
+    """
+    from pipeline.lexicon import LexiconError
+    from pipeline.run import RunOptions
+    from pipeline.sources import SourceError, find
+    from pipeline.store import StoreError
+
+    options = RunOptions(
+        out=out,
+        workers=workers,
+        tokens=not no_tokens,
+        strict=strict,
+        fresh=fresh,
+        lexicon_folders=tuple(folder.absolute() for folder in lexicons or ()),
+    )
+    try:
+        files = find(sources or ["data/raw"], leave_out=out)
+        summary = _run(files, options)
+    except (SourceError, StoreError, LexiconError) as error:
+        typer.echo(f"gangmu run: {error}", err=True)
+        raise typer.Exit(2) from error
+    _print(summary, options)
+    raise typer.Exit(summary.exit_status(options))
+
+
+def _run(files: list[SourceFile], options: RunOptions) -> Summary:
+    """Run with a bar on a terminal, a line now and then elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from pipeline import run
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return run.run(files, options, _plain_lines())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("mining", total=None, count="")
+
+        def report(at: Progress) -> None:
+            bar.update(task, completed=at.bytes, total=at.of_bytes, count=f"{at.sources}/{at.of_sources}")
+
+        return run.run(files, options, report)
+
+
+def _plain_lines() -> Callable[[Progress], None]:
+    """A report that prints a line for each further tenth of the work."""
+    tenths = iter(range(1, 11))
+    ahead = [next(tenths)]
+
+    def report(at: Progress) -> None:
+        while ahead and at.bytes * 10 >= ahead[0] * at.of_bytes:
+            typer.echo(f"mined {at.sources} of {at.of_sources} sources", err=True)
+            ahead[:] = [t for t in tenths if at.bytes * 10 < t * at.of_bytes][:1]
+
+    return report
+
+
+def _print(summary: Summary, options: RunOptions) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("table", "rows", title=f"{options.out}")
+    table.columns[1].justify = "right"
+    for name, count in summary.rows.items():
+        table.add_row(name, f"{count:,}")
+    Console().print(table)
+    if summary.kept:
+        typer.echo("nothing has changed since the run before: its tables stand (--fresh mines again)")
+    _list(f"{len(summary.skipped)} skipped", [f"{s.source}: {s.reason}" for s in summary.skipped])
+    _list(f"{summary.failed} failed", [f"{f.source}: {f.stage}: {f.message} ({f.error})" for f in summary.failures])
+    if options.strict and summary.error_findings:
+        typer.echo(f"{summary.error_findings} findings of severity error: see the findings table")
+
+
+def _list(title: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    typer.echo(f"{title}:")
+    for line in lines[:LISTED]:
+        typer.echo(f"  {line}")
+    if len(lines) > LISTED:
+        typer.echo(f"  … and {len(lines) - LISTED} more")

@@ -1,0 +1,247 @@
+"""Rows become Arrow: the schema stated by each `Row`, with ids and raw positions added.
+
+The file system is the registry: every module of `pipeline/extract/` and `pipeline/records/` that has a class `Row` is a
+table of its own name. What the table adds to the row's own fields:
+
+- the row's id, `doc_id-` + the module's KEY + its number in the document (`…-t017`), in a column named for the table
+  (`targets` → `target_id`); a module that has `NUMBER = "number_no"` gets the bare number in that column instead;
+- `doc_id`, unless the row has it; `raw_start`, `raw_end` behind `end`, unless the row has them;
+- for a field with `ref`, the id of the row it points at.
+
+Documents stand in the order they are given; rows in the order the extractor found them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib
+import pkgutil
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import pyarrow as pa
+
+import pipeline.extract
+import pipeline.records
+from pipeline.record import Category
+from pipeline.text import Text
+
+# The contract's one count that is not int32.
+_NARROW = {"year": pa.int16()}
+_PLAIN = {str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
+_POINTS = "code points"
+Source = Literal["id", "doc_id", "number", "raw_start", "raw_end", "ref", "field"]
+
+
+class RowError(ValueError):
+    """A row that does not fit its table; the message names table, column and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """What one document gave: its text with the way back, and its rows by table name."""
+
+    doc_id: str
+    source: str
+    text: Text
+    rows: Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as written: where its values come from, and what they mean."""
+
+    name: str
+    type: pa.DataType
+    nullable: bool
+    description: str
+    unit: str | None
+    source: Source
+    ref: str | None = None
+    values: tuple[str, ...] | None = None  # of a closed enumeration
+
+    @property
+    def field(self) -> pa.Field:
+        metadata = {"description": self.description} | ({"unit": self.unit} if self.unit else {})
+        return pa.field(self.name, self.type, nullable=self.nullable, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract."""
+
+    name: str
+    description: str
+    key: str
+    needs: tuple[str, ...]
+    row: type
+    columns: tuple[Column, ...]
+
+    @functools.cached_property
+    def schema(self) -> pa.Schema:
+        return pa.schema([c.field for c in self.columns], metadata={"description": self.description})
+
+
+@functools.cache
+def all_tables() -> Mapping[str, Table]:
+    """Every table by name, in the order of their names."""
+    modules = [
+        importlib.import_module(f"{package.__name__}.{found.name}")
+        for package in (pipeline.extract, pipeline.records)
+        for found in pkgutil.iter_modules(package.__path__)
+    ]
+    tables = [_table(module) for module in modules if hasattr(module, "Row")]
+    return types.MappingProxyType({t.name: t for t in sorted(tables, key=lambda t: t.name)})
+
+
+def row_id(doc_id: str, key: str, position: int, count: int) -> str:
+    """The id of the row at `position` (from 0) of `count` rows: ids of a document sort as its rows do.
+
+    >>> row_id("00ff", "t", 16, 40), row_id("00ff", "t", 16, 1200)
+    ('00ff-t017', '00ff-t0017')
+    """
+    if key == "d":
+        return doc_id
+    return f"{doc_id}-{key}{position + 1:0{max(3, len(str(count)))}d}"
+
+
+def batch(table: Table, documents: Iterable[Mined]) -> pa.RecordBatch:
+    """The rows of `documents` in `table`. Raises RowError where a row does not fit."""
+    filled: dict[str, list[Any]] = {c.name: [] for c in table.columns}
+    for mined in documents:
+        rows = mined.rows.get(table.name, ())
+        if rows:
+            _fill(table, mined, rows, filled)
+    arrays = [_array(table, c, filled[c.name]) for c in table.columns]
+    return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
+
+
+def _table(module: types.ModuleType) -> Table:
+    name = module.__name__.rpartition(".")[2]
+    hints = typing.get_type_hints(module.Row)
+    own = [_own_column(name, f, hints[f.name]) for f in dataclasses.fields(module.Row)]
+    names = {c.name for c in own}
+    columns = _leading(name, module, names)
+    for column in own:
+        columns.append(column)
+        if column.name == "end" and {"start", "end"} <= names and "raw_start" not in names:
+            first, last = "first character in the raw text", "one past the last character in the raw text"
+            columns.append(Column("raw_start", pa.int32(), column.nullable, first, _POINTS, "raw_start"))
+            columns.append(Column("raw_end", pa.int32(), column.nullable, last, _POINTS, "raw_end"))
+    description = (module.__doc__ or "").strip().partition("\n")[0]
+    return Table(name, description, module.KEY, tuple(module.NEEDS), module.Row, tuple(columns))
+
+
+def _leading(name: str, module: types.ModuleType, own: set[str]) -> list[Column]:
+    number, text = getattr(module, "NUMBER", None), pa.string()
+    doc_id = Column("doc_id", text, False, "first 16 hex digits of the SHA-256 of the source's bytes", None, "doc_id")
+    if "doc_id" in own:
+        return []
+    if module.KEY == "d":
+        return [doc_id]
+    if number:
+        return [doc_id, Column(number, pa.int32(), False, "its number in the document, from 1", None, "number")]
+    meaning = f"doc_id, the letter {module.KEY} and its number in the document: unique and stable"
+    return [Column(name.removesuffix("s") + "_id", text, False, meaning, None, "id"), doc_id]
+
+
+def _own_column(table: str, field: dataclasses.Field[Any], hint: Any) -> Column:
+    if "description" not in field.metadata:
+        raise TypeError(f"{table}.{field.name}: make the field with record.column, it has no description")
+    hint, nullable = _without_none(hint)
+    meaning, unit, ref = (field.metadata[k] for k in ("description", "unit", "ref"))
+    is_list = typing.get_origin(hint) is list
+    if ref:
+        kind = pa.list_(pa.string()) if is_list else pa.string()
+        return Column(field.name, kind, nullable, meaning, unit, "ref", ref)
+    values = typing.get_args(hint) if typing.get_origin(hint) is Literal else None
+    return Column(field.name, _arrow_type(table, field.name, hint), nullable, meaning, unit, "field", None, values)
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    if typing.get_origin(hint) not in (types.UnionType, typing.Union):
+        return hint, False
+    others = [a for a in typing.get_args(hint) if a is not type(None)]
+    return (others[0] if len(others) == 1 else hint), len(others) < len(typing.get_args(hint))
+
+
+def _arrow_type(table: str, name: str, hint: Any) -> pa.DataType:
+    if hint is Category or typing.get_origin(hint) is Literal:
+        return pa.dictionary(pa.int32(), pa.string())
+    if typing.get_origin(hint) is list:
+        return pa.list_(_arrow_type(table, name, typing.get_args(hint)[0]))
+    if hint not in _PLAIN:
+        raise TypeError(f"{table}.{name}: no Arrow type for {hint!r}; see pipeline/record.py for those there are")
+    return _NARROW.get(name, _PLAIN[hint]) if hint is int else _PLAIN[hint]
+
+
+def _fill(table: Table, mined: Mined, rows: Sequence[Any], filled: dict[str, list[Any]]) -> None:
+    count = len(rows)
+    spans: list[tuple[int | None, int | None]] = []
+    if any(c.source == "raw_start" for c in table.columns):
+        spans = [(None, None) if r.start is None else mined.text.raw_span(r.start, r.end) for r in rows]
+    for column in table.columns:
+        values: Iterable[Any]
+        match column.source:
+            case "id":
+                values = (row_id(mined.doc_id, table.key, i, count) for i in range(count))
+            case "doc_id":
+                values = [mined.doc_id] * count
+            case "number":
+                values = range(1, count + 1)
+            case "raw_start":
+                values = (s for s, _ in spans)
+            case "raw_end":
+                values = (e for _, e in spans)
+            case "ref":
+                values = [_refer(column, mined, row) for row in rows]
+            case "field":
+                values = [getattr(row, column.name) for row in rows]
+                if column.nullable and column.type == pa.string():
+                    values = [v or None for v in values]  # null means "the document does not say", never ""
+        filled[column.name].extend(values)
+
+
+def _refer(column: Column, mined: Mined, row: Any) -> Any:
+    """Positions as ids: a position, a (table, position) pair, None, or a list of these."""
+    value = getattr(row, column.name)
+    other = column.ref if column.ref != "*" else getattr(row, "table", None)
+    if isinstance(value, list):
+        return [_target(mined, other, v) for v in value]
+    return _target(mined, other, value)
+
+
+def _target(mined: Mined, other: str | None, value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        other, value = value
+    if other is None:
+        raise RowError(f"a reference without a table: {value!r}")
+    count = len(mined.rows.get(other, ()))
+    if not 0 <= value < count:
+        raise RowError(f"a reference to row {value} of {other}, which has {count}")
+    return row_id(mined.doc_id, all_tables()[other].key, value, count)
+
+
+def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:
+    where = f"{table.name}.{column.name}"
+    if not column.nullable and None in values:
+        raise RowError(f"{where}: a row has no value, and the column is not nullable")
+    if not pa.types.is_dictionary(column.type):
+        try:
+            return pa.array(values, column.type)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            raise RowError(f"{where}: {error}") from error
+    words = column.values or tuple(sorted({v for v in values if v is not None}))
+    index = {word: i for i, word in enumerate(words)}
+    strange = {v for v in values if v is not None and v not in index}
+    if strange:
+        raise RowError(f"{where}: {', '.join(sorted(strange))} is none of {', '.join(words)}")
+    indices = pa.array([None if v is None else index[v] for v in values], pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
