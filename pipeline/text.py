@@ -132,7 +132,7 @@ class Text:
         raw_start, raw_end = self._raw_cover(old, start, end)
         parents: list[Edit | Proposal] = [*old, *new]
         rules = "+".join(dict.fromkeys(o.rule for o in parents))
-        origins = sorted(parents, key=lambda o: o.kind in MUNDANE)
+        origins = sorted(parents, key=lambda o: (o.kind in MUNDANE, not _covers(o, start, end)))
         likely = next((o.likely for o in origins if o.likely is not None), None)
         raw_text = self.raw[raw_start:raw_end]
         return Edit(
@@ -200,6 +200,11 @@ def _clusters(edits: Sequence[Edit], proposals: Sequence[Proposal]) -> Iterable[
                 j += 1
                 grown = True
         yield old, new
+
+
+def _covers(origin: Edit | Proposal, start: int, end: int) -> bool:
+    """A proposal for the whole of `start:end`: a line that goes with its readings goes as what the line is."""
+    return isinstance(origin, Proposal) and (origin.start, origin.end) == (start, end)
 
 
 def _before(edit: Edit, proposal: Proposal) -> bool:
