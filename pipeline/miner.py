@@ -140,10 +140,10 @@ def _document(origin: Origin, cleaned: Cleaned, lexicons: Lexicons, found: Rows)
     try:
         structure = import_module("pipeline.structure")
     except ModuleNotFoundError:  # while the project is being put together: a document without structure
-        return Document(text, origin, lexicons, [], [], [], MappingProxyType(found))
+        return Document(text, origin, lexicons, [], [], [], MappingProxyType(found), cleaned.text.edits)
     items = structure.outline(text, lexicons)
     sentences_, cells = structure.sentences(text, items), structure.cells(text, items)
-    return Document(text, origin, lexicons, items, sentences_, cells, MappingProxyType(found))
+    return Document(text, origin, lexicons, items, sentences_, cells, MappingProxyType(found), cleaned.text.edits)
 
 
 def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...]) -> Origin:

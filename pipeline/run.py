@@ -9,6 +9,7 @@ several places are one document: `documents.source` is the first of the places b
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import itertools
 import os
@@ -109,7 +110,7 @@ def _jobs(sources: Sequence[SourceFile]) -> tuple[list[Job], list[Mined]]:
     unopened: list[Mined] = []
     for source in sorted(sources):
         failures = Failures(source.name, None)
-        found = failures.guard("open", lambda path=source.path: _measure(path))
+        found = failures.guard("open", functools.partial(_measure, source.path))
         if found is None:
             unopened.append(failures.only())
             continue

@@ -183,7 +183,7 @@ def _publish(out: Path, folder: Path, names: list[str]) -> None:
     except (OSError, NotImplementedError):
         _move(out, folder, names)
         return
-    os.replace(hidden / "current.new", hidden / "current")
+    (hidden / "current.new").replace(hidden / "current")
     _flush(hidden)
     for path in out.iterdir():  # a table that this version no longer has
         if path.is_symlink() and path.name not in names and str(path.readlink()).startswith(".tables/current/"):
@@ -211,7 +211,7 @@ def _move(out: Path, folder: Path, names: list[str]) -> None:
     note = hidden / "moving.new"
     note.write_text(json.dumps({"folder": folder.name, "names": names}), "utf-8")
     _flush(note)
-    os.replace(note, hidden / "moving")
+    note.replace(hidden / "moving")
     _finish_moving(out)
 
 
