@@ -20,7 +20,7 @@ _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009\r"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: `text` is stripped of blanks, `start:end` are its bounds without the break, the next begins at `after`."""
+    """A line: `text` is stripped of blanks, `start:end` are its bounds without the break, `after` begins the next."""
 
     start: int
     end: int

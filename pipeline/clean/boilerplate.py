@@ -1,8 +1,9 @@
 """A site's own words around the document: notices, navigation, metadata, footers, credits.
 
 What the phrases are and how each works is in `boilerplate.csv`; here stands how lines of them are told from lines of
-the document. A line goes by itself (`索引号：…　　发布日期：…`), or only above or below the text proper (`关闭窗口`), or
-only beside a line that goes (`审核：…` under `责任编辑：…`): the weaker the phrase, the more must speak for it.
+the document. A line goes by itself (`索引号：…　　发布日期：…`), or only above or below the text proper
+(`关闭窗口`), or only beside a line that goes (`审核：…` under `责任编辑：…`): the weaker the phrase, the more must
+speak for it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class _Sight:
     around: str | None = None
     beside: str | None = None
     footer: bool = False  # takes the footer lines above it along
+    labelled: bool = False  # metadata fields
     waits: bool = False  # a label without a value: the next line is the value
     links: bool = False  # a heading of links to other pages
     heads: bool = False  # a heading of notices
@@ -159,7 +161,7 @@ def _look_for_fields(sight: _Sight, hits: _Hits, lexicon: Lexicon) -> _Sight:
     if labels and _are_fields(flat, labels):
         hows = [set(entry["how"].split()) for _, _, entry in labels]
         last = flat[labels[-1][1] + 1 :].strip(_MARKS)
-        sight = replace(sight, waits=not last and "bare" not in hows[-1])
+        sight = replace(sight, labelled=True, waits=not last and "bare" not in hows[-1])
         best = next((e for (_, _, e), how in zip(labels, hows, strict=True) if "key" in how), labels[0][2])
         if any("key" in how for how in hows):
             return replace(sight, alone=best.where)
@@ -168,8 +170,11 @@ def _look_for_fields(sight: _Sight, hits: _Hits, lexicon: Lexicon) -> _Sight:
         return replace(sight, beside=best.where)
     if (cells := _cells(sight.line.text, lexicon)) is not None:
         return replace(sight, alone=cells)
-    if (buttons := _buttons(flat, lexicon)) is not None:
-        return replace(sight, **buttons)
+    if rule := _buttons(flat, lexicon):
+        tokens = sum("token" in entry["how"].split() for _, _, entry in lexicon.find(flat))
+        return _Sight(
+            sight.line, flat, alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule
+        )
     if _CLOCK.fullmatch(flat):
         return replace(sight, around="clock", beside="clock")
     if _URL.fullmatch(flat) or not flat.strip(_MARKS):
@@ -205,18 +210,14 @@ def _cells(text: str, lexicon: Lexicon) -> str | None:
     return strong[0].where if strong and len(labels) >= 2 else None
 
 
-def _buttons(flat: str, lexicon: Lexicon) -> dict[str, str] | None:
-    """How a line of nothing but buttons goes: three or more by themselves, two around the text, one beside a line."""
-    at, tokens, rule = 0, 0, ""
+def _buttons(flat: str, lexicon: Lexicon) -> str | None:
+    """The rule if `flat` is nothing but buttons. Three or more go by themselves, two around the text, one beside."""
+    at, rule = 0, None
     for start, end, entry in lexicon.find(flat):
-        how = entry["how"].split()
-        if flat[at:start].strip(_MARKS) or not {"token", "bit"} & set(how):
+        if flat[at:start].strip(_MARKS) or not {"token", "bit"} & set(entry["how"].split()):
             return None
-        tokens += "token" in how
         at, rule = end, entry.where
-    if not rule or flat[at:].strip(_MARKS):
-        return None
-    return {"alone": rule} if tokens > 2 else {"around": rule} if tokens == 2 else {"beside": rule}
+    return None if flat[at:].strip(_MARKS) else rule
 
 
 def _decide(sights: Sequence[_Sight], text: str) -> dict[int, str]:
@@ -264,7 +265,7 @@ def _take_block(sights: Sequence[_Sight], gone: dict[int, str], at: int) -> None
 
 
 def _take_beside(sights: Sequence[_Sight], gone: dict[int, str], around: Sequence[int], first: int) -> None:
-    """Values of labels, then the weak lines next to lines that go: downwards; upwards above the text and in footers."""
+    """Values of labels, then the weak lines next to lines that go: downwards, and upwards where that is safe."""
     for at in around:
         if at and at - 1 in gone and at not in gone:
             sight, above = sights[at], sights[at - 1]
@@ -273,7 +274,8 @@ def _take_beside(sights: Sequence[_Sight], gone: dict[int, str], around: Sequenc
             elif sight.beside:
                 gone[at] = sight.beside
     for at in reversed(around):
-        if at + 1 in gone and at not in gone and sights[at].beside:
+        if at + 1 in gone and at not in gone and (rule := sights[at].beside):
             touching = sights[at].line.after == sights[at + 1].line.start
-            if at < first or (touching and (sights[at + 1].footer or "marks" != sights[at].beside)):
-                gone[at] = sights[at].beside or ""
+            # below the text proper a 联系电话 may be the document's own, unless it leans on a licence number
+            if at < first or (touching and (sights[at + 1].footer or not sights[at].labelled)):
+                gone[at] = rule
