@@ -15,78 +15,113 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol
 
+from pipeline.fastcut import FastCutter
 from pipeline.lexicon import Lexicons
 
+Engine = Literal["auto", "jieba"]
 LEXICONS = ("indicators", "units")  # their terms are words
 _WORD = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]{2,}")  # what jieba can keep in one piece
 
 
 class Segmenter:
-    """Cuts sentences of one document; `words` are the document's own (names of its programmes, say).
+    """Cuts the sentences of one document; `words` are the document's own (names of its programmes, say).
 
     >>> Segmenter(Lexicons.default()).cut("新建公路12公里。")
     ['新建', '公路', '12', '公里', '。']
     """
 
-    def __init__(self, lexicons: Lexicons, words: Sequence[str] = ()) -> None:
-        self._lexicons = lexicons
-        self._own = words
+    def __init__(self, lexicons: Lexicons, words: Iterable[str] = (), *, engine: Engine = "auto") -> None:
+        """`engine`: "jieba" for the reference itself, "auto" for its fast port where that is installed."""
+        self._cutter = _cutter(lexicons, engine)
+        self._own = _usable(words, self._cutter.knows)
+        self._cut = self._cutter.extended(self._own)
 
-    @functools.cached_property
-    def _tokenizer(self) -> Any:
-        return _tokenizer(self._lexicons)
-
-    @functools.cached_property
+    @property
     def words(self) -> tuple[str, ...]:
-        """All words added to jieba's dictionary, in the order of adding: the lexicons', then the document's."""
-        known = _lexicon_words(self._lexicons)
-        return (*known, *(w for w in self._document_words if w not in known))
-
-    @functools.cached_property
-    def _document_words(self) -> tuple[str, ...]:
-        return _new_words(self._own, self._tokenizer.FREQ)
+        """The words added to jieba's dictionary, in the order of adding: the lexicons', then the document's."""
+        return (*self._cutter.words, *self._own)
 
     def cut(self, sentence: str) -> list[str]:
         """The words of `sentence`; joined, they are the sentence again."""
-        with _added(self._tokenizer, self._document_words):
+        return self._cut(sentence)
+
+    def pos(self, words: Sequence[str]) -> list[str]:
+        """jieba's part of speech of each of `words` (n noun, v verb, m number, q measure word, …)."""
+        own = set(self.words)
+        tagged = _tagger()
+        return ["n" if word in own else tagged(word) for word in words]
+
+
+class Cutter(Protocol):
+    """jieba, or what gives the same tokens, with words of the lexicons added for good."""
+
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+    def knows(self, word: str) -> bool: ...
+
+    def extended(self, words: Sequence[str]) -> Callable[[str], list[str]]: ...
+
+
+class JiebaCutter:
+    """jieba itself. The words of a document are added when it begins to be cut, and taken back for the next one."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._tokenizer = plain_tokenizer()
+        self._lock = threading.Lock()
+        self._added: Sequence[str] = ()
+        self._undo: Callable[[], None] = lambda: None
+        self.words = tuple(word for word in words if not self.knows(word))
+        for word in self.words:
+            self._tokenizer.add_word(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is in the dictionary, with a frequency."""
+        return bool(self._tokenizer.FREQ.get(word))
+
+    def extended(self, words: Sequence[str]) -> Callable[[str], list[str]]:
+        """What cuts a sentence with `words` in the dictionary as well."""
+        return functools.partial(self._cut, words)
+
+    def _cut(self, words: Sequence[str], sentence: str) -> list[str]:
+        with self._lock:
+            if words != self._added:
+                self._undo()
+                self._undo = _add(self._tokenizer, words)
+                self._added = words
             return list(self._tokenizer.lcut(sentence))
 
-    def tag(self, sentence: str) -> tuple[list[str], list[str]]:
-        """Words and their parts of speech (jieba's tags: n, v, m, …). Tagging cuts a little differently from `cut`."""
-        import jieba.posseg
 
-        with _added(self._tokenizer, self._document_words):
-            pairs = jieba.posseg.POSTokenizer(self._tokenizer).lcut(sentence)
-        return [pair.word for pair in pairs], [pair.flag for pair in pairs]
+@functools.cache
+def _cutter(lexicons: Lexicons, engine: Engine) -> Cutter:
+    terms = (entry.term for name in LEXICONS if name in lexicons.names for entry in lexicons[name].entries)
+    words = _usable(terms, lambda word: False)
+    fast = FastCutter.load(words) if engine == "auto" else None
+    return fast or JiebaCutter(words)
 
 
-def _new_words(words: Iterable[str], known: Any) -> tuple[str, ...]:
-    """Those of `words` that jieba can use and does not know yet; sorted, so that their order says nothing."""
-    return tuple(sorted({w for w in words if _WORD.fullmatch(w) and not known.get(w)}))
+def _usable(words: Iterable[str], known: Callable[[str], bool]) -> tuple[str, ...]:
+    """Those of `words` that jieba can use and does not know; sorted, so that the order of finding says nothing."""
+    return tuple(sorted({word for word in words if _WORD.fullmatch(word) and not known(word)}))
 
 
 @functools.cache
-def _tokenizer(lexicons: Lexicons) -> Any:
-    tokenizer = plain_tokenizer()
-    for word in _new_words(_terms(lexicons), tokenizer.FREQ):
-        tokenizer.add_word(word)
-    return tokenizer
+def _tagger() -> Callable[[str], str]:
+    import jieba.posseg
 
+    tagger = jieba.posseg.POSTokenizer(plain_tokenizer())
 
-@functools.cache
-def _lexicon_words(lexicons: Lexicons) -> tuple[str, ...]:
-    return _new_words(_terms(lexicons), plain_tokenizer().FREQ)
+    @functools.lru_cache(maxsize=1 << 16)
+    def tag(word: str) -> str:
+        # A word that jieba takes apart again has the part of speech of its head, and Chinese heads stand last.
+        return str(tagger.lcut(word)[-1].flag)
 
-
-def _terms(lexicons: Lexicons) -> Iterator[str]:
-    for name in LEXICONS:
-        if name in lexicons.names:
-            yield from (entry.term for entry in lexicons[name].entries)
+    return tag
 
 
 def plain_tokenizer() -> Any:
@@ -112,20 +147,20 @@ def cache_folder() -> Path:
     return folder
 
 
-@contextmanager
-def _added(tokenizer: Any, words: Sequence[str]) -> Iterator[None]:
-    """`tokenizer` with `words`, as it was before at the end."""
+def _add(tokenizer: Any, words: Sequence[str]) -> Callable[[], None]:
+    """Add `words` to `tokenizer`; what is returned takes them back, their beginnings and the total too."""
     prefixes = {word[:end] for word in words for end in range(1, len(word) + 1)}
     before = {prefix: tokenizer.FREQ.get(prefix) for prefix in prefixes}
     total = tokenizer.total
-    try:
-        for word in words:
-            tokenizer.add_word(word)
-        yield
-    finally:
+    for word in words:
+        tokenizer.add_word(word)
+
+    def undo() -> None:
         tokenizer.total = total
         for prefix, freq in before.items():
             if freq is None:
-                tokenizer.FREQ.pop(prefix, None)
+                del tokenizer.FREQ[prefix]
             else:
                 tokenizer.FREQ[prefix] = freq
+
+    return undo
