@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pipeline.lexicon import Lexicons
+from pipeline.quantities import Quantity, scan
 from pipeline.text import Edit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Document:
     cells: Sequence[Cell]
     found: Mapping[str, Sequence[Any]]
     edits: Sequence[Edit] = ()  # what cleaning did, flags of doubtful places among it, in order of `start`
+    _memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _item_starts(self) -> list[int]:
@@ -86,6 +90,18 @@ class Document:
     @cached_property
     def _sentence_starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def quantities(self) -> Sequence[Quantity]:
+        """Every number of the text, with its unit."""
+        return scan(self.text, self.lexicons)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several extractors need of this document, made by the first that asks."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        value: T = self._memo[name]
+        return value
 
     def item_at(self, position: int) -> int | None:
         """Position in `items` of the innermost item that holds the character at `position`, or None."""

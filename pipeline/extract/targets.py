@@ -1,0 +1,219 @@
+"""Quantitative targets (量化指标): every statement of a measured amount, planned or reported, one row a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from pipeline import status
+from pipeline.document import Document
+from pipeline.grammar import frames, roles, series, typed
+from pipeline.grammar.binding import Binding, bindings
+from pipeline.grammar.chunks import chunk
+from pipeline.grammar.dating import Dater
+from pipeline.grammar.keys import indicator_key
+from pipeline.grammar.words import Words
+from pipeline.quantities import Quantity
+from pipeline.record import column
+
+NEEDS = ("documents", "initiatives", "programmes")
+KEY = "t"
+
+Kind = Literal["number", "placeholder", "relational", "relative", "delegated", "directional", "absent"]
+Status = Literal["planned", "reported"]
+Commitment = Literal["must", "strive", "plan", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A measured amount, or a target set without one."""
+
+    initiative_id: int | None = column("the innermost initiative that holds it", ref="initiatives")
+    sent_no: int | None = column("number of its sentence in the table sentences")
+    indicator: str | None = column("what is measured (指标), as the text names it")
+    indicator_key: str | None = column("the same for the same indicator across documents")
+    action: str | None = column("the verb the number hangs on")
+    kind: Kind = column("number, or how a target is set without one")
+    comparator: frames.Comparator = column("how the number bounds the value")
+    change: frames.Change = column("the amount itself, by how much more or less, or a ratio")
+    low: float | None = column("lower end of the value, as printed before the unit")
+    high: float | None = column("upper end of the value, as printed before the unit")
+    unit: str | None = column("unit as printed, with its scale word")
+    value_low: float | None = column("lower end in the base unit")
+    value_high: float | None = column("upper end in the base unit")
+    base_unit: str | None = column("base unit: CNY, person, percent, percentage_point, m2, …")
+    dimension: str | None = column("what the unit measures: money, count, ratio, area, …")
+    baseline_low: float | None = column("lower end of the value it starts from, as printed", default=None)
+    baseline_high: float | None = column("upper end of the value it starts from, as printed", default=None)
+    status: Status = column("to be reached, or found to be so")
+    commitment: Commitment = column("how firmly it is meant")
+    binding: Binding | None = column("约束性 or 预期性, where the text says so")
+    period_text: str | None = column("the words that date it")
+    period_start: date | None = column("first day it covers")
+    period_end: date | None = column("last day it covers")
+    period_assumed: str | None = column("what was assumed to date it, where the text does not say")
+    placeholder: bool = column("the figure is left open: XX, 若干")
+    suspect: list[str] = column("reasons to doubt the printed number")
+    likely: str | None = column("the likely original number, where it can be told")
+    text: str = column("the number and its unit as printed, cleaned")
+    sentence: str | None = column("the sentence it stands in")
+    start: int = column("start in documents.text", unit="code points")
+    end: int = column("end in documents.text", unit="code points")
+    rule: str = column("the rules that made the row, for gangmu explain")
+
+
+def rows(doc: Document) -> Iterator[Row]:
+    """The targets of `doc`, by position."""
+    words = Words.of(doc.lexicons)
+    facts = doc.found["documents"][0]
+    dater = Dater(doc.text, roles.periods(doc), facts.year)
+    spans = status.timeline(doc)
+    found: list[Row] = []
+    for number, readings in _sentences(doc, words):
+        sentence = doc.sentences[number]
+        context = doc.text[sentence.start : sentence.end]
+        resolved = series.resolve(readings, context, words)
+        maker = _Maker(doc, words, dater, spans, number)
+        found += maker.numbers(resolved)
+        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, doc.lexicons["directional"]))
+    found.sort(key=lambda row: (row.start, row.end))
+    yield from found
+
+
+def _sentences(doc: Document, words: Words) -> Iterator[tuple[int, list[series.Reading]]]:
+    """Each sentence's number with the readings of its measured quantities."""
+    measured: dict[int, list[Quantity]] = {}
+    for quantity, role in zip(doc.quantities, roles.assign(doc), strict=True):
+        number = doc.sentence_at(quantity.start)
+        if role.name == "target" and number is not None:
+            measured.setdefault(number, []).append(quantity)
+    for number in range(len(doc.sentences)):
+        yield number, _readings(doc, number, measured.get(number, []), words)
+
+
+def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[series.Reading]:
+    sentence = doc.sentences[number]
+    readings: list[series.Reading] = []
+    floor = sentence.start
+    for index, q in enumerate(quantities):
+        ceiling = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
+        part = chunk(doc.text, q.start, q.end, floor, ceiling)
+        frame = frames.read(part, words)
+        gap = doc.text[floor : q.start] if index else part.left
+        readings.append(series.Reading(q, part, frame, gap))
+        floor = q.end + _consumed(part.right, frame)
+    return readings
+
+
+def _consumed(right: str, frame: frames.Frame) -> int:
+    """How far the phrase behind a number reaches, which the next number must not read again."""
+    end = right.find(frame.behind) + len(frame.behind) if frame.behind and frame.behind in right else 0
+    word = frame.comparator_word
+    return max(end, len(word) if word and right.startswith(word) else 0)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the rows of one sentence."""
+
+    doc: Document
+    words: Words
+    dater: Dater
+    spans: Sequence[status.Span]
+    number: int
+
+    def numbers(self, readings: Sequence[series.Reading]) -> list[Row]:
+        bound = bindings(self.doc.text, self.doc.sentences[self.number], [r.quantity.end for r in readings])
+        made = [self._number(reading, binding) for reading, binding in zip(readings, bound, strict=True)]
+        return _with_baselines(made, readings)
+
+    def typed(self, found: Iterator[typed.Typed]) -> list[Row]:
+        made = []
+        for target in found:
+            row = self._common(target.start, target.end, target.indicator)
+            if target.kind == "directional" and row.status != "planned":
+                continue
+            made.append(
+                replace(
+                    row, kind=target.kind, action=target.action or None, change=target.change,
+                    comparator=target.comparator, rule=target.rule,
+                )
+            )  # fmt: skip
+        return made
+
+    def _number(self, reading: series.Reading, binding: Binding | None) -> Row:
+        q, frame = reading.quantity, reading.frame
+        row = self._common(q.start, q.end, reading.indicator)
+        suspect, likely = _doubts(self.doc, q)
+        return replace(
+            row,
+            action=frame.verb or None,
+            kind="placeholder" if q.placeholder else "number",
+            comparator=q.comparator if q.comparator != "eq" else frame.comparator,
+            change=_change(q, frame, reading.indicator, self.words),
+            low=q.low, high=q.high, unit=q.unit, value_low=q.value_low, value_high=q.value_high,
+            base_unit=q.base_unit, dimension=q.dimension,
+            status="reported" if frame.baseline else row.status,
+            binding=binding, placeholder=q.placeholder, suspect=suspect, likely=likely,
+            rule="+".join(filter(None, (reading.rule, frame.verb_line))),
+        )  # fmt: skip
+
+    def _common(self, start: int, end: int, indicator: str) -> Row:
+        doc = self.doc
+        sentence = doc.sentences[self.number]
+        item = doc.item_at(start)
+        held = (doc.items[item].start, doc.items[item].end) if item is not None else None
+        dated = self.dater.date(start, (sentence.start, sentence.end), held)
+        state = status.at(self.spans, doc, start, sentence)
+        return Row(
+            initiative_id=item, sent_no=self.number + 1, indicator=indicator or None,
+            indicator_key=indicator_key(indicator, doc.lexicons) if indicator else None,
+            action=None, kind="number", comparator="eq", change="level", low=None, high=None, unit=None,
+            value_low=None, value_high=None, base_unit=None, dimension=None, status=state,
+            commitment=_commitment(doc, start, sentence.start) if state == "planned" else "none", binding=None,
+            period_text=dated.text, period_start=dated.first, period_end=dated.last, period_assumed=dated.assumed,
+            placeholder=False, suspect=[], likely=None, text=doc.text[start:end],
+            sentence=doc.text[sentence.start : sentence.end], start=start, end=end, rule="",
+        )  # fmt: skip
+
+
+def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> frames.Change:
+    if q.form in ("doubling", "times"):
+        return "ratio"
+    if frame.gap or frame.baseline:
+        return "level"
+    head = words.heads.get(indicator) or frames.suffix(indicator, words.heads)
+    if frame.change == "level" and head is not None and head["change"] and q.dimension == "ratio":
+        value: frames.Change = head["change"]  # type: ignore[assignment]
+        return value
+    return frame.change
+
+
+def _with_baselines(made: list[Row], readings: Sequence[series.Reading]) -> list[Row]:
+    """`由54.9%提高到58.8%`: the row that starts from a baseline repeats it."""
+    for at in range(1, len(made)):
+        before = readings[at - 1]
+        if before.frame.baseline and not readings[at].frame.baseline:
+            made[at] = replace(made[at], baseline_low=made[at - 1].low, baseline_high=made[at - 1].high)
+    return made
+
+
+def _commitment(doc: Document, position: int, floor: int) -> Commitment:
+    """By the nearest word of will before the number: 确保, 力争, 计划."""
+    found: Commitment = "none"
+    for _, _, entry in doc.lexicons["commitment"].find(doc.text[max(floor, position - 40) : position]):
+        found = entry["commitment"]  # type: ignore[assignment]
+    return found
+
+
+def _doubts(doc: Document, q: Quantity) -> tuple[list[str], str | None]:
+    """Reasons to doubt a number that cleaning has flagged (`2023所` for 10所 in a spun download)."""
+    reasons, likely = [], None
+    for edit in doc.edits:
+        if edit.end > q.start and edit.start < q.end and edit.likely is not None and edit.kind in ("spun", "ocr"):
+            reasons.append(f"{edit.kind}: {edit.rule}")
+            likely = doc.text[q.start : edit.start] + edit.likely + doc.text[edit.end : q.end]
+    return reasons, likely
+

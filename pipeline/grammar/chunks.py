@@ -1,0 +1,80 @@
+"""The stretch of text that belongs to one number: back to the last mark or number, on to the next mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STOPS = frozenset("，,；;。！？!?：:\n\t|｜—…")
+OPENING = {"（": "）", "(": ")", "“": "”", "「": "」", "《": "》", "〔": "〕", "[": "]", "【": "】"}
+CLOSING = {close: open_ for open_, close in OPENING.items()}
+REACH = 60  # characters; a noun phrase of officialese hardly runs longer
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """`start:number_start` before a number and `number_end:end` behind it, up to the nearest marks."""
+
+    start: int
+    end: int
+    left: str
+    right: str
+
+
+def chunk(text: str, start: int, end: int, floor: int, ceiling: int) -> Chunk:
+    """The chunk of the number at `start:end`, no further than `floor` and `ceiling`.
+
+    Brackets and quotes are stepped over whole; one that opens before the number and closes behind it bounds the chunk.
+
+    >>> chunk("新增托位（普惠）420个，建成3家", 8, 12, 0, 19).left
+    '新增托位（普惠）'
+    """
+    left = _left(text, start, max(floor, start - REACH))
+    right = _right(text, end, min(ceiling, end + REACH))
+    return Chunk(left, right, text[left:start], text[end:right])
+
+
+def _left(text: str, position: int, floor: int) -> int:
+    pending: list[str] = []
+    at = position
+    while at > floor:
+        char = text[at - 1]
+        if char in CLOSING:
+            pending.append(CLOSING[char])
+        elif char in OPENING:
+            if not pending:
+                break
+            pending.pop()
+        elif char in STOPS and not pending and not _inside_number(text, at - 1):
+            break
+        at -= 1
+    if pending:  # a bracket closed that never opened: take the nearest mark after all
+        return _flat_left(text, position, floor)
+    return at
+
+
+def _flat_left(text: str, position: int, floor: int) -> int:
+    at = position
+    while at > floor and text[at - 1] not in STOPS and text[at - 1] not in CLOSING:
+        at -= 1
+    return at
+
+
+def _right(text: str, position: int, ceiling: int) -> int:
+    pending: list[str] = []
+    at = position
+    while at < ceiling:
+        char = text[at]
+        if char in OPENING:
+            pending.append(OPENING[char])
+        elif char in CLOSING:
+            if not pending or pending.pop() != char:
+                break
+        elif char in STOPS and not pending and not _inside_number(text, at):
+            break
+        at += 1
+    return at
+
+
+def _inside_number(text: str, at: int) -> bool:
+    """A mark between two digits (1,200) or a dash in a range is no boundary."""
+    return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()

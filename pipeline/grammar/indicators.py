@@ -1,0 +1,99 @@
+"""Which noun phrase of a frame is the indicator: what the number measures."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.chunks import Chunk
+from pipeline.grammar.frames import Frame, phrase
+from pipeline.grammar.words import Words, suffix
+from pipeline.quantities import Quantity
+
+# 占全省的20%: the share of something in something
+SHARE = re.compile(r"占(?:到|了)?(?P<whole>[^，,、占]{1,16}?)的(?:比重|比例)?(?:约|近|达)?$")
+# 对新认定的…企业，: who a subsidy goes to
+RECIPIENT = re.compile(r"(?:对于?|凡|给)(?P<who>[^，,。；;：:]{2,40})[，,]?[^，,。；;]{0,30}$")
+REWARDING = re.compile(r"(?:给予|予以|奖励|奖补|补助|补贴|资助|奖)")
+
+
+def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, words: Words) -> tuple[str, str]:
+    """(indicator, the rule that chose it); "" where the number's own chunk names none."""
+    share = SHARE.search(chunk.left)
+    if share and q.dimension == "ratio":
+        return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
+    if frame.baseline:
+        return frame.subject, "baseline"
+    if q.dimension == "money" and REWARDING.search(chunk.left + chunk.right[:12]) and not frame.measures:
+        reward = _reward(frame, chunk, context, words)
+        if reward:
+            return reward, "reward"
+    if _prefers_behind(q, frame, words):
+        return frame.behind, "behind_number"
+    return _left_phrase(q, frame, words)
+
+
+def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
+    head = words.heads.get(frame.before)
+    if frame.subject and head is not None and head["bare"] == "yes" or frame.before in ("投资",) and frame.subject:
+        return frame.subject + frame.before, "subject_and_head"
+    if frame.before:
+        return frame.before, "object_of_verb"
+    if frame.subject:
+        return frame.subject, "subject_of_verb" if frame.verb else "before_number"
+    if frame.behind and q.dimension not in ("ratio", "money"):
+        return frame.behind, "behind_number"
+    if q.dimension == "money" and frame.verb and not frame.measures:
+        return frame.verb, "verb_itself"
+    return "", "none"
+
+
+def _prefers_behind(q: Quantity, frame: Frame, words: Words) -> bool:
+    """`10个书香校园`, `超50%的行政村`, `5亿元专项资金`: the noun behind the number is what is counted."""
+    if not frame.behind:
+        return False
+    if q.dimension == "money":
+        return suffix(frame.behind, words.money) is not None and not frame.before
+    if q.dimension == "ratio":
+        return frame.attached and not (frame.subject or frame.before)
+    if frame.measures and frame.subject:
+        return False
+    if q.dimension in ("count", "person", None):
+        return True
+    return not (frame.before or frame.subject)
+
+
+def _reward(frame: Frame, chunk: Chunk, context: str, words: Words) -> str:
+    """`给予5A级企业100万元奖补` -> 5A级企业奖补: who or what is rewarded, and how."""
+    kind = suffix(frame.behind, words.money)
+    noun = frame.behind if kind is not None and kind["kind"] == "reward" else ""
+    given = suffix(frame.before, words.money)
+    if given is not None and given.term == frame.before:  # 给予一次性奖励50万元
+        noun, who = frame.before, ""
+    else:
+        who = frame.before
+    if not noun:
+        verb = re.search(r"(奖励|奖补|补助|补贴|资助)(?:[^，,。；;]{0,8})$", chunk.left)
+        if verb is None:
+            return ""
+        noun = verb[1]
+    if not who:
+        who = _recipient(context, chunk, words)
+    return _merged(who, noun.removeprefix("一次性").removeprefix("资金"))
+
+
+def _recipient(context: str, chunk: Chunk, words: Words) -> str:
+    at = context.find(chunk.left) if chunk.left else -1
+    before = context[: at + len(chunk.left)] if at >= 0 else context
+    found = RECIPIENT.search(before)
+    if found is None:
+        return ""
+    who = found["who"]
+    verb = REWARDING.search(who)
+    if verb:
+        who = who[: verb.start()]
+    tail = who.rsplit("的", 1)[-1]
+    return phrase(tail if len(tail) >= 2 else who, words)
+
+
+def _merged(who: str, noun: str) -> str:
+    return who if who.endswith(noun) else who + noun

@@ -1,0 +1,184 @@
+"""What a list says once holds for all its members: verbs, owners, heads, comparators, 分别 and 其中.
+
+`城镇、农村居民人均可支配收入分别增长5%和6%` is two facts with an indicator each; `培养省级教学能手15人，市级35人`
+leaves the noun of the second out; `粮食播种面积4万亩，总产量2万吨` the owner of the second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.grammar.chunks import Chunk
+from pipeline.grammar.frames import JOINTS, Frame
+from pipeline.grammar.indicators import choose
+from pipeline.grammar.words import Words, prefix, suffix
+from pipeline.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measured number with its frame, and what has been made of both."""
+
+    quantity: Quantity
+    chunk: Chunk
+    frame: Frame
+    gap: str  # the text between the number before it (or the mark before it) and this one
+    indicator: str = ""
+    rule: str = ""
+
+
+def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Reading]:
+    """The readings of one sentence with their indicators; `context` is the sentence."""
+    done: list[Reading] = []
+    for reading in readings:
+        done.append(_one(reading, done, context, words))
+    return _respective(done, words)
+
+
+def _one(reading: Reading, done: Sequence[Reading], context: str, words: Words) -> Reading:
+    before = done[-1] if done else None
+    reading = _shared_verb(reading, before)
+    indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, words)
+    if not indicator and before is not None:
+        return replace(reading, indicator=before.indicator, rule="same_as_before")
+    if before is not None:
+        indicator, rule = _completed(indicator, rule, reading, before, words)
+    return replace(reading, indicator=indicator, rule=rule)
+
+
+def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
+    """A member of a list without a verb of its own takes the verb of the one before: `新增企业5家、农场9家`."""
+    frame = reading.frame
+    if before is None or frame.verb or frame.measures or frame.baseline:
+        return reading
+    alone = not (frame.subject or frame.before or frame.behind)
+    listed = not reading.gap.strip(JOINTS + "，,；;").startswith(("其中", "为")) or alone
+    if (alone and _is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
+        frame = replace(
+            frame,
+            verb=before.frame.verb,
+            verb_line=before.frame.verb_line,
+            change=before.frame.change,
+            measures=before.frame.measures and alone,
+            comparator=frame.comparator if frame.comparator != "eq" or not alone else before.frame.comparator,
+        )
+    return replace(reading, frame=frame)
+
+
+def _is_joint(gap: str) -> bool:
+    return not gap.strip(JOINTS + "，, ")
+
+
+def _completed(
+    indicator: str, rule: str, reading: Reading, before: Reading, words: Words
+) -> tuple[str, str]:
+    """`市级` -> 市级教学能手; `总产量` -> 粮食总产量; `其中乡镇卫生院31台` -> 乡镇卫生院设备."""
+    if indicator in words.modifiers:
+        return indicator + _without_modifier(before.indicator, words), "elided_noun"
+    head = words.heads.get(indicator)
+    if head is not None and head["bare"] == "yes":
+        owner = before.frame.subject if before.frame.before else _stem(before.indicator, words)
+        if owner and not owner.endswith(indicator):
+            return owner + indicator, "elided_owner"
+    same_unit = reading.quantity.unit == before.quantity.unit
+    if reading.frame.among and same_unit and reading.quantity.dimension == "count" and before.quantity.dimension == "count":
+        noun = _stem(before.indicator, words) or before.indicator
+        if suffix(indicator, words.owners) is not None and not indicator.endswith(noun[-2:]):
+            return indicator + noun, "elided_noun"
+    return indicator, rule
+
+
+def _without_modifier(text: str, words: Words) -> str:
+    entry = prefix(text, words.modifiers)
+    return text[len(entry.term) :] if entry is not None and len(entry.term) < len(text) else text
+
+
+def _stem(text: str, words: Words) -> str:
+    """An indicator without its head noun: 粮食播种面积 -> 粮食."""
+    head = suffix(text, words.heads)
+    return text[: -len(head.term)] if head is not None else text
+
+
+def _respective(readings: list[Reading], words: Words) -> list[Reading]:
+    """Deal the parts of `A、B分别达到1%和2%` out to their numbers."""
+    at = 0
+    while at < len(readings):
+        end = at + 1
+        if readings[at].frame.respective:
+            while end < len(readings) and _is_joint(readings[end].gap):
+                end += 1
+            if end - at > 1:
+                readings[at:end] = _dealt(readings[at:end], readings[:at], words)
+        at = end
+    return readings
+
+
+def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -> list[Reading]:
+    first, last = group[0], group[-1]
+    parts = split(first.indicator, len(group), words)
+    if first.rule == "same_as_before" and len(earlier) >= len(group):
+        parts = [r.indicator for r in earlier[-len(group) :]]
+    comparator, word = first.frame.comparator, first.frame.comparator_word
+    if comparator == "eq":
+        comparator, word = last.frame.comparator, last.frame.comparator_word
+    dealt = []
+    for reading, part in zip(group, parts or [first.indicator] * len(group), strict=True):
+        frame = replace(
+            reading.frame,
+            verb=first.frame.verb,
+            verb_line=first.frame.verb_line,
+            change=first.frame.change,
+            measures=first.frame.measures,
+            comparator=reading.frame.comparator if reading.frame.comparator != "eq" else comparator,
+            comparator_word=reading.frame.comparator_word or word,
+        )
+        dealt.append(replace(reading, frame=frame, indicator=part, rule="respective" if parts else reading.rule))
+    return dealt
+
+
+SPLIT = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff”）)])[和与及](?=[\u4e00-\u9fff“A-Za-z\d])|以及")
+
+
+def split(subject: str, count: int, words: Words) -> list[str]:
+    """The `count` indicators that `subject` names together, each with the head they share; [] if it does not.
+
+    >>> from pipeline.lexicon import Lexicons
+    >>> split("城镇、农村居民人均可支配收入", 2, Words.of(Lexicons.default()))
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    """
+    parts = [p.strip() for p in SPLIT.split(subject) if p and p.strip()]
+    if len(parts) != count:
+        parts = [p.strip() for p in re.split(r"[、，,]", subject) if p.strip()]
+    if len(parts) != count and count == 2 and subject.startswith("城乡"):
+        return ["城镇" + subject[2:], "农村" + subject[2:]]
+    if len(parts) != count:
+        return []
+    tail = _tail(parts[-1], words)
+    owner = _owner(parts, words)
+    full = []
+    for part in parts:
+        complete = suffix(part, words.heads) is not None and part not in words.modifiers
+        whole = part if complete or part is parts[-1] else part + tail
+        head = words.heads.get(whole)
+        full.append(owner + whole if head is not None and head["bare"] == "yes" and part is not parts[0] else whole)
+    return full
+
+
+def _tail(last: str, words: Words) -> str:
+    """The heads that end the last part, as far as something is left before them: 农村|居民|人均可支配收入."""
+    rest = last
+    while True:
+        head = suffix(rest, words.heads)
+        if head is None or len(head.term) >= len(rest):
+            break
+        rest = rest[: -len(head.term)]
+    if prefix(last, words.modifiers) is not None:
+        rest = last[: len(prefix(last, words.modifiers).term)]  # type: ignore[union-attr]
+    return last[len(rest) :]
+
+
+def _owner(parts: Sequence[str], words: Words) -> str:
+    head = suffix(parts[0], words.heads)
+    return parts[0][: -len(head.term)] if head is not None else ""

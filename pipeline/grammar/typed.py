@@ -1,0 +1,111 @@
+"""Targets set without a number: relational, relative, delegated, directional, absent (ANNOTATION §3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.grammar.chunks import chunk
+from pipeline.grammar.frames import Change, Comparator, phrase
+from pipeline.grammar.words import Words, suffix
+from pipeline.lexicon import Lexicon
+
+Kind = Literal["relational", "relative", "delegated", "directional", "absent"]
+
+LEVEL = "国家|全国|全省|全市|全县|省|市|县|区|上级|中央|省定|市定|部|厅|局|党委|政府"
+# 与经济增长基本同步, 同经济发展相适应
+RELATIONAL = re.compile(
+    r"[与同和](?P<what>[^，,。；;、：:\n]{2,24}?)(?:基本|大体|大致|总体|保持|相)*"
+    r"(?:同步|相适应|相匹配|适应|匹配|相衔接|相协调|持平|相当|一致)(?:增长|提高)?"
+)
+# 高于全国平均水平, 不低于财政支出增幅
+RELATIVE = re.compile(
+    r"(?:不低于|不高于|略高于|高于|低于|快于|慢于|优于|好于|领先于?|高出|超过|不少于|达到或超过|达到|不超过)"
+    r"(?P<what>[^，,。；;、：:\n\d]{1,24}?(?:平均水平|平均值|平均增速|平均|增长速度|增速|增幅|涨幅|降幅|平均线|先进水平|同期水平|总体水平|上年水平|去年水平))"
+    r"(?![\d以约左])"
+)
+# 完成国家下达任务, 达到省定目标
+DELEGATED = re.compile(
+    rf"(?:完成|达到|实现|控制在|符合|落实)(?:{LEVEL})+[^，,。；;、：:\n\d]{{0,8}}?"
+    r"(?:下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?[^，,。；;、：:\n\d]{0,10}?"
+    r"(?:任务|目标|指标|要求|范围内|以内|计划)"
+)
+ABSENT = re.compile(r"(?:没有|未|不再?|不)(?:提出|设定|设置|下达|规定|确定|安排)[^，,。；;：:\n\d]{0,16}?(?:具体)?(?:目标|指标|数值|增速)")
+# Verbs that end the subject of a relation: 居民收入增长|与…同步
+MOVING = re.compile(r"(?:实际)?(?P<verb>增长|提高|增加|下降|降低|减少|提升)(?:速度|幅度)?$")
+LOWERED = ("低于", "慢于", "不高于", "不超过")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A target without a number: `start:end` are the words that set it."""
+
+    kind: Kind
+    start: int
+    end: int
+    indicator: str
+    action: str
+    change: Change
+    comparator: Comparator
+    rule: str
+
+
+def find(text: str, start: int, end: int, words: Words, directional: Lexicon) -> Iterator[Typed]:
+    """The targets without a number in the sentence `start:end`, in order."""
+    sentence = text[start:end]
+    found: list[Typed] = []
+    for kind, pattern in (("absent", ABSENT), ("relational", RELATIONAL), ("delegated", DELEGATED), ("relative", RELATIVE)):
+        for match in pattern.finditer(sentence):
+            left, right = start + match.start(), start + match.end()
+            if any(t.start < right and left < t.end for t in found):
+                continue
+            typed = _typed(kind, text, left, right, start, words)  # type: ignore[arg-type]
+            if typed is not None:
+                found.append(typed)
+    found += _directional(text, start, end, words, directional, found)
+    yield from sorted(found, key=lambda t: t.start)
+
+
+def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words) -> Typed | None:
+    left = chunk(text, start, end, floor, end).left
+    subject = phrase(left, words)
+    moving = MOVING.search(subject)
+    action, change = "", "level"
+    if moving and kind in ("relational", "relative"):
+        action = moving["verb"]
+        change = "decrease" if action in ("下降", "降低", "减少") else "increase"
+        subject = phrase(subject[: moving.start()], words)
+    if kind != "absent" and len(subject) < 2:
+        return None
+    if kind == "absent":
+        subject = re.sub(r"^.*?(?:提出|设定|设置|下达|规定|确定|安排)", "", text[start:end])
+        subject = phrase(re.sub(r"(?:具体)?(?:目标|指标)$", "", subject), words)
+    if kind in ("relational", "relative") and suffix(subject, words.heads) is None and not moving and kind == "relational":
+        return None
+    head = suffix(subject, words.heads)
+    if head is not None and head["change"] and change == "level":
+        change = head["change"]
+    comparator: Comparator = "eq"
+    if kind == "relative":
+        comparator = "le" if text[start:end].startswith(LOWERED) else "ge"
+    return Typed(kind, start, end, subject, action, change, comparator, kind)  # type: ignore[arg-type]
+
+
+def _directional(
+    text: str, start: int, end: int, words: Words, lexicon: Lexicon, taken: list[Typed]
+) -> Iterator[Typed]:
+    for at, stop, entry in lexicon.find(text[start:end]):
+        left, right = start + at, start + stop
+        if any(t.start < right and left < t.end for t in taken):
+            continue
+        after = text[right : right + 2]
+        if after[:1] and ("\u4e00" <= after[0] <= "\u9fff" or after[0].isdigit()) and entry["any_noun"] != "yes":
+            continue
+        subject = phrase(chunk(text, left, right, start, right).left, words)
+        known = suffix(subject, words.heads) is not None
+        if len(subject) < 2 or len(subject) > 24 or not (known or entry["any_noun"] == "yes"):
+            continue
+        change: Change = entry["change"]  # type: ignore[assignment]
+        yield Typed("directional", left, right, subject, entry.term[-2:], change, "eq", entry.where)

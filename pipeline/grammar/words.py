@@ -1,0 +1,73 @@
+"""Lexicon look-ups at the edges of a string, and the lexicons that the grammar reads."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from pipeline.lexicon import Entry, Lexicon, Lexicons
+
+
+def prefix(text: str, lexicon: Lexicon, start: int = 0) -> Entry | None:
+    """The longest term of `lexicon` that stands at `start` of `text`.
+
+    >>> verbs = Lexicons.default()["verbs"]
+    >>> prefix("新建幼儿园", verbs).term
+    '新建'
+    """
+    for length in range(min(lexicon.longest, len(text) - start), 0, -1):
+        entry = lexicon.get(text[start : start + length])
+        if entry is not None:
+            return entry
+    return None
+
+
+def suffix(text: str, lexicon: Lexicon) -> Entry | None:
+    """The longest term of `lexicon` that ends `text`.
+
+    >>> suffix("农业总产值突破", Lexicons.default()["comparators"]).term
+    '突破'
+    """
+    for length in range(min(lexicon.longest, len(text)), 0, -1):
+        entry = lexicon.get(text[-length:])
+        if entry is not None:
+            return entry
+    return None
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lexicons of the grammar, one attribute each; see `lexicons/README.md` for what their columns mean."""
+
+    verbs: Lexicon  # what is done, reached or changed
+    before: Lexicon  # comparators before a number: 不低于
+    after: Lexicon  # comparators after it: 以上
+    leads: Lexicon  # words before a noun phrase that are no part of it: 全市, 累计
+    heads: Lexicon  # nouns that an indicator ends in: 率, 增加值
+    tails: Lexicon  # nouns at the end of a phrase that are no part of an indicator: 任务
+    modifiers: Lexicon  # what stands for a whole phrase where its noun is left out: 市级
+    money: Lexicon  # nouns for money: 补助资金
+    owners: Lexicon  # who may own what is counted: 卫生院, 老年人
+    abstract: Lexicon  # what is counted without being measured: 方面
+
+    @classmethod
+    def of(cls, lexicons: Lexicons) -> Words:
+        """The words of `lexicons`; made once for each."""
+        return _words(lexicons)
+
+
+@functools.lru_cache(maxsize=8)
+def _words(lexicons: Lexicons) -> Words:
+    comparators = lexicons["comparators"]
+    return Words(
+        verbs=lexicons["verbs"],
+        before=comparators.where("side", "before"),
+        after=comparators.where("side", "after"),
+        leads=lexicons["leads"],
+        heads=lexicons["indicator_heads"],
+        tails=lexicons["phrase_tails"],
+        modifiers=lexicons["modifiers"],
+        money=lexicons["money_nouns"],
+        owners=lexicons["owner_nouns"],
+        abstract=lexicons["abstract_nouns"],
+    )
