@@ -11,13 +11,13 @@ from pipeline.record import column
 
 NEEDS = ("documents", "initiatives", "programmes", "targets")
 KEY = "n"
+NUMBER = "number_no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A number and its role."""
 
-    number_no: int = column("position among the numbers of the document, from 1")
     text: str = column("the number as printed, with its unit")
     value_low: float | None = column("lower end, in the base unit")
     value_high: float | None = column("upper end, in the base unit")
@@ -32,12 +32,12 @@ class Row:
 def rows(doc: Document) -> Iterator[Row]:
     """All numbers of `doc`, by position."""
     targets = {row.start: at for at, row in enumerate(doc.found["targets"]) if row.kind in ("number", "placeholder")}
-    for number, (q, role) in enumerate(zip(doc.quantities, roles.assign(doc), strict=True), start=1):
+    for q, role in zip(doc.quantities, roles.assign(doc), strict=True):
         target = targets.get(q.start)
         name, rule = role.name, role.rule
         if name == "target" and target is None:  # a measured number outside every sentence
             name, rule = "unknown", "outside_sentences"
         yield Row(
-            number_no=number, text=doc.text[q.start : q.end], value_low=q.value_low, value_high=q.value_high,
+            text=doc.text[q.start : q.end], value_low=q.value_low, value_high=q.value_high,
             unit=q.unit or None, role=name, rule=rule, target_id=target, start=q.start, end=q.end,
         )  # fmt: skip
