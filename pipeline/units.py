@@ -1,0 +1,90 @@
+"""Units as they stand behind a number: the longest term of `units.csv` there, its scale, and units per unit.
+
+>>> from pipeline.lexicon import Lexicons
+>>> units = Units.of(Lexicons.default())
+>>> units.at("个百分点以上", 0).text, units.at("元/平方米", 0).base, units.at("人民医院", 0)
+('个百分点', 'CNY/m2', None)
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.lexicon import Lexicons
+from pipeline.numerals import POWERS
+
+SLASHES = "/／"
+FACES = str.maketrans("％﹪／", "%%/")  # one face for each sign: units are compared as strings
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit at its place: `text` as printed, `length` characters long; amount × factor is in `base`."""
+
+    text: str
+    length: int
+    base: str
+    dimension: str
+    factor: float
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units a language knows, by first character, longest first; None stands for a word that is no unit."""
+
+    terms: Mapping[str, tuple[tuple[str, Unit | None], ...]]
+
+    @classmethod
+    def of(cls, lexicons: Lexicons) -> Units:
+        """Built once for each set of lexicons, from `units` and `unit_words`."""
+        return _units(lexicons)
+
+    def at(self, text: str, position: int) -> Unit | None:
+        """The unit that begins at `position`, with what it is counted per (元/平方米, 吨/年), or None."""
+        unit = self.simple(text, position)
+        if unit is None or text[position + unit.length : position + unit.length + 1] not in (*SLASHES,):
+            return unit
+        per = self._per(text, position + unit.length + 1)
+        return unit if per is None else _ratio(unit, per)
+
+    def simple(self, text: str, position: int) -> Unit | None:
+        """The longest single term at `position`, or None."""
+        for term, unit in self.terms.get(text[position : position + 1], ()):
+            if text.startswith(term, position):
+                return unit
+        return None
+
+    def _per(self, text: str, position: int) -> Unit | None:
+        """What stands below the stroke: a unit, perhaps with a scale word (吨标准煤/万元)."""
+        scale = text[position : position + 1]
+        at = position + 1 if scale in POWERS and scale not in "十拾" and self.simple(text, position) is None else position
+        unit = self.at(text, at)
+        if unit is None or at == position:
+            return unit
+        return Unit(scale + unit.text, unit.length + 1, f"{scale}{unit.base}", unit.dimension, unit.factor)
+
+
+def _ratio(unit: Unit, per: Unit) -> Unit:
+    length = unit.length + 1 + per.length
+    return Unit(f"{unit.text}/{per.text}", length, f"{unit.base}/{per.base}", "rate", unit.factor / per.factor)
+
+
+@functools.cache
+def _units(lexicons: Lexicons) -> Units:
+    found: dict[str, Unit | None] = {}
+    for entry in lexicons["units"].entries:
+        face = entry.term.translate(FACES)
+        found[entry.term] = Unit(face, len(entry.term), entry["unit"], entry["dimension"], float(entry["factor"]))
+    for entry in lexicons["unit_words"].entries:
+        found.setdefault(entry.term, found.get(entry["unit"]))
+    return Units(_by_first(found.items()))
+
+
+def _by_first(terms: Iterable[tuple[str, Unit | None]]) -> dict[str, tuple[tuple[str, Unit | None], ...]]:
+    first: dict[str, list[tuple[str, Unit | None]]] = defaultdict(list)
+    for term, unit in sorted(terms, key=lambda pair: -len(pair[0])):
+        first[term[0]].append((term, unit))
+    return {c: tuple(pairs) for c, pairs in first.items()}
