@@ -31,7 +31,8 @@ _HAN = re.compile(r"([\u4E00-\u9FD5]+)")
 _CODE = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 
 # Where the port may part from jieba: rare characters, and runs of letters, digits and signs that are not plainly a
-# word, a number, a decimal or a percentage.
+# word, a number, a decimal or a percentage. The first pattern is the quick look for either.
+_DOUBTFUL = re.compile(r"[-+#&_.%\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff]")
 _RARE = re.compile(r"[\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff]")
 _ASTRAL = re.compile(r"[^\x00-\uffff]")
 _KNOTTY = re.compile(r"[-+#&_]|(?<![0-9])\.|\.(?![0-9])|\.[0-9]+[.A-Za-z]|[A-Za-z][0-9]+\.|(?<![0-9])%|%[0-9A-Za-z%.]")
@@ -180,7 +181,7 @@ class FastCutter:
 
     def _cut(self, own: Vocabulary, sentence: str) -> list[str]:
         held = own.found_in(sentence)
-        if not (held or _KNOTTY.search(sentence) or _RARE.search(sentence) or _ASTRAL.search(sentence)):
+        if not held and _alike(sentence):
             return self._ported(sentence, own)
         words: list[str] = []
         for number, block in enumerate(_BLOCK.split(sentence)):
@@ -239,6 +240,13 @@ class FastCutter:
                     yield from self._model.cut(part, True) if number % 2 else filter(None, _CODE.split(part))
             if step:
                 yield step
+
+
+def _alike(sentence: str) -> bool:
+    """Whether the port and jieba are sure to cut `sentence` alike."""
+    if _ASTRAL.search(sentence):
+        return False
+    return not _DOUBTFUL.search(sentence) or not (_RARE.search(sentence) or _KNOTTY.search(sentence))
 
 
 def _runs(steps: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,21 +1,24 @@
 """Words: jieba, sentence by sentence, with the words of the lexicons and of the document.
 
 The reference is jieba 0.42.1: the tokens of a sentence are those that a fresh `jieba.Tokenizer` gives after
-`add_word` was called for every word of `Segmenter.words`, in that order. The words of one document are taken back
-before the next one, so that no document changes another's tokens, in whatever order they come.
+`add_word(word)` for every word of `Segmenter.words`, in that order. The words of one document are gone before the next
+one begins, so that no document changes another's tokens, in whatever order they come.
 
-jieba's dictionary takes 0.8 s to build. It is kept in a folder of the user's own: jieba's default, one file of a fixed
-name in the shared temporary folder, could be planted by another user.
+Where rjieba is installed it does the work (fastcut.py), with the same tokens; jieba itself is not even imported then.
+jieba takes 0.8 s to build its dictionary, which is kept in a folder of the user's own: jieba's default, one file of a
+fixed name in the shared temporary folder, could be planted by another user.
 """
 
 from __future__ import annotations
 
 import functools
+import importlib
 import logging
 import os
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -24,7 +27,7 @@ from pipeline.fastcut import FastCutter
 from pipeline.lexicon import Lexicons
 
 Engine = Literal["auto", "jieba"]
-LEXICONS = ("indicators", "units")  # their terms are words
+LEXICONS = ("indicators", "units")  # their terms are words; a unit is jieba's q (measure word), all others n
 _WORD = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]{2,}")  # what jieba can keep in one piece
 
 
@@ -37,6 +40,7 @@ class Segmenter:
 
     def __init__(self, lexicons: Lexicons, words: Iterable[str] = (), *, engine: Engine = "auto") -> None:
         """`engine`: "jieba" for the reference itself, "auto" for its fast port where that is installed."""
+        self._lexicons = lexicons
         self._cutter = _cutter(lexicons, engine)
         self._own = _usable(words, self._cutter.knows)
         self._cut = self._cutter.extended(self._own)
@@ -52,9 +56,10 @@ class Segmenter:
 
     def pos(self, words: Sequence[str]) -> list[str]:
         """jieba's part of speech of each of `words` (n noun, v verb, m number, q measure word, …)."""
-        own = set(self.words)
-        tagged = _tagger()
-        return ["n" if word in own else tagged(word) for word in words]
+        units = self._lexicons["units"]
+        own = {word: "q" if word in units else "n" for word in self.words}
+        tag = _tagger()
+        return [own.get(word) or tag(word) for word in words]
 
 
 class Cutter(Protocol):
@@ -112,9 +117,8 @@ def _usable(words: Iterable[str], known: Callable[[str], bool]) -> tuple[str, ..
 
 @functools.cache
 def _tagger() -> Callable[[str], str]:
-    import jieba.posseg
-
-    tagger = jieba.posseg.POSTokenizer(plain_tokenizer())
+    posseg = _quietly("jieba.posseg")
+    tagger = posseg.POSTokenizer(plain_tokenizer())
 
     @functools.lru_cache(maxsize=1 << 16)
     def tag(word: str) -> str:
@@ -126,25 +130,46 @@ def _tagger() -> Callable[[str], str]:
 
 def plain_tokenizer() -> Any:
     """A fresh jieba tokenizer with jieba's own dictionary, loaded; never the global one."""
-    import jieba
-
+    jieba = _quietly("jieba")
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(cache_folder())
-    tokenizer.cache_file = f"jieba-{jieba.__version__}.cache"
-    tokenizer.initialize()
+    folder = _cache_folder()
+    if folder:
+        tokenizer.tmp_dir = str(folder)
+        tokenizer.cache_file = f"jieba-{jieba.__version__}.cache"
+        tokenizer.initialize()
+    else:
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+        tokenizer.initialized = True
     return tokenizer
 
 
-def cache_folder() -> Path:
-    """The user's own cache folder for Gangmu, made if it is not there; nobody else may write to it."""
+def _quietly(module: str) -> Any:
+    """Import a module of jieba without the warnings of its old code (pkg_resources, backslashes), no fault of ours."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module(module)
+
+
+def _cache_folder() -> Path | None:
+    """The user's own cache folder for Gangmu, made if it is not there; None where there is none to trust or to write.
+
+    What lies in it is loaded unseen: a folder of, or open to, other users is none to trust.
+    """
+    home = Path("~").expanduser()
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
     folder = base / "gangmu"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    if sys.platform != "win32" and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        return None
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _add(tokenizer: Any, words: Sequence[str]) -> Callable[[], None]:
