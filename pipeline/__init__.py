@@ -1,1 +1,24 @@
-"""Gangmu 纲目: Chinese policy documents into tables, every cell traceable to the characters it came from."""
+"""Gangmu 纲目: Chinese policy documents into tables, every cell traceable to the characters it came from.
+
+>>> from pipeline import mine, load
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from pipeline.api import MinedDocument, load, mine
+
+__all__ = ["MinedDocument", "__version__", "load", "mine"]
+
+
+def __getattr__(name: str) -> Any:
+    """Bring in what is asked for when it is asked for: the command line must answer before pandas is there."""
+    if name in ("mine", "load", "MinedDocument"):
+        import pipeline.api
+
+        return getattr(pipeline.api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,91 @@
+"""Use from Python: the rows of one document, and the tables of a run as data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.miner import MineOptions, mine_text
+from pipeline.read import ReadError, ReadResult, read
+from pipeline.read.result import identify
+from pipeline.store import table_path
+from pipeline.tables import all_tables, batch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Record = dict[str, Any]
+_LONGEST_PATH = 4096
+
+
+@dataclass(frozen=True)
+class MinedDocument:
+    """The rows of one document by table, as they would stand in the tables: ids, spans and all.
+
+    `found["targets"]` and `found.targets` are the same list of dictionaries. `raw[row["raw_start"]:row["raw_end"]]` is
+    what the source prints for a row.
+    """
+
+    doc_id: str
+    text: str  # clean: what `start` and `end` point into
+    raw: str  # what `raw_start` and `raw_end` point into
+    tables: dict[str, list[Record]]
+
+    def __getitem__(self, table: str) -> list[Record]:
+        return self.tables[table]
+
+    def __getattr__(self, table: str) -> list[Record]:
+        try:
+            return self.__dict__["tables"][table]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(f"no table {table!r}; there are {', '.join(all_tables())}") from None
+
+
+def mine(source: str | Path, *, tokens: bool = True, lexicons: Sequence[str | Path] = ()) -> MinedDocument:
+    """The rows of one document: `source` is a file's path, or the text itself.
+
+    `tokens=False` leaves `sentences.tokens` None and is faster; `lexicons` are folders over Gangmu's own lexicons.
+    Raises ReadError or Skipped for a file that cannot be read, ValueError for one that holds several documents. What
+    failed after reading stands in `errors`.
+
+    >>> found = mine("一、扩大学位供给\\n2025年新建公办幼儿园18所。")
+    >>> [(row["indicator"], row["low"], row["unit"]) for row in found.targets]
+    [('公办幼儿园', 18.0, '所')]
+    """
+    options = MineOptions(tokens, tuple(Path(folder).absolute() for folder in lexicons))
+    mined = mine_text(_read(source), options)
+    rows = {name: batch(table, [mined]).to_pylist() for name, table in all_tables().items()}
+    return MinedDocument(mined.doc_id, mined.text.clean, mined.text.raw, rows)
+
+
+def load(folder: str | Path, table: str) -> pd.DataFrame:
+    """The table `table` of the run in `folder`, enumerations as categories, whole numbers whole where some are null.
+
+    Raises StoreError if it is not there.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    whole = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
+    frame: pd.DataFrame = pq.read_table(table_path(Path(folder), table)).to_pandas(types_mapper=whole.get)
+    return frame
+
+
+def _read(source: str | Path) -> ReadResult:
+    path = Path(source) if isinstance(source, Path) or _may_be_path(source) else None
+    if path is None or (isinstance(source, str) and not path.is_file()):
+        text = str(source)
+        if not text.strip():
+            raise ReadError("read", "the text is empty")
+        return ReadResult(identify(text.encode("utf-8", "surrogatepass")), "text", text, "text/plain", "utf-8")
+    found = read(path.read_bytes(), path.as_posix())
+    if len(found) != 1:
+        raise ValueError(f"{path} holds {len(found)} documents; mine it with `gangmu run`")
+    return found[0]
+
+
+def _may_be_path(source: str) -> bool:
+    return len(source) <= _LONGEST_PATH and "\n" not in source and "\0" not in source

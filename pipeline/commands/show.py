@@ -1,0 +1,145 @@
+"""`gangmu show`: one document's outline and rows beside their source text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Record = Mapping[str, Any]
+SHOWN = ("targets", "programmes", "findings", "errors")  # unless one table is asked for
+AROUND = 16  # characters of source shown on each side of a row
+LONGEST = 160  # characters of a value or of a row's source text
+# Said elsewhere in the line, or of no use to a reader.
+UNSAID = {"doc_id", "start", "end", "raw_start", "raw_end", "text", "raw_text", "sentence", "tokens", "pos"}
+
+
+def command(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="A doc_id or its beginning, a file name, or a path.")],
+    table: Annotated[str | None, typer.Option(help="Show the rows of this table only.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+) -> None:
+    """Show a document's outline and its rows beside their source text.
+
+    Examples:
+
+    - `gangmu show plan.txt`
+
+    - `gangmu show 3f2a --table targets --out tables`
+    """
+    from rich.console import Console
+
+    from pipeline.store import StoreError
+    from pipeline.tables import all_tables
+
+    if table is not None and table not in all_tables():
+        _refuse(f"no table {table!r}; there are {', '.join(all_tables())}")
+    try:
+        document = _find(out, doc)
+        rows = {name: _rows(out, name, document["doc_id"]) for name in ({table} if table else {*SHOWN, "initiatives"})}
+        raw = _raw(document, _rows(out, "edits", document["doc_id"]))
+    except StoreError as error:
+        _refuse(str(error))
+    console = Console(highlight=False)
+    if table:
+        _print_rows(console, table, rows[table], raw)
+        return
+    _print_head(console, document)
+    _print_outline(console, rows["initiatives"])
+    for name in SHOWN:
+        _print_rows(console, name, rows[name], raw)
+
+
+def _refuse(message: str) -> None:
+    typer.echo(f"gangmu show: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def _find(out: Path, doc: str) -> Record:
+    """The row of `documents` that `doc` names; the surest reading of `doc` that names one."""
+    documents = _rows(out, "documents")
+    readings = (
+        [d for d in documents if d["doc_id"] == doc or d["source"] == Path(doc).as_posix()],
+        [d for d in documents if doc in (Path(d["source"]).name, Path(d["source"]).stem)],
+        [d for d in documents if d["doc_id"].startswith(doc)],
+        [d for d in documents if doc in d["source"]],
+    )
+    found: Sequence[Record] = next((r for r in readings if r), [])
+    if len(found) == 1:
+        return found[0]
+    known = "; ".join(f"{d['doc_id']} {d['source']}" for d in (found or documents)[:10])
+    _refuse(f"{doc!r} {'could be several' if found else 'is no document here'}; try one of: {known}")
+    raise AssertionError
+
+
+def _rows(out: Path, name: str, doc_id: str | None = None) -> list[Record]:
+    import pyarrow.parquet as pq
+
+    from pipeline.store import table_path
+
+    filters = [("doc_id", "==", doc_id)] if doc_id else None
+    rows: list[Record] = pq.read_table(table_path(out, name), filters=filters).to_pylist()
+    return rows
+
+
+def _raw(document: Record, edits: Sequence[Record]) -> str:
+    from pipeline.text import Edit, undo
+
+    names = Edit.__dataclass_fields__
+    return undo(document["text"], [Edit(**{n: e[n] for n in names}) for e in edits])
+
+
+def _print_head(console: Console, document: Record) -> None:
+    console.print(f"[bold]{_safe(document['title'] or document['source'])}[/bold]")
+    for name in (
+        "doc_id",
+        "source",
+        "encoding",
+        "script",
+        "doc_type",
+        "issuer",
+        "region",
+        "doc_number",
+        "year",
+        "flags",
+    ):
+        if document.get(name):
+            console.print(f"  {name}: {_safe(document[name])}")
+
+
+def _print_outline(console: Console, items: Sequence[Record]) -> None:
+    console.print(f"\n[bold]outline[/bold] ({len(items)})")
+    for item in items:
+        notes = f" [yellow]{_safe(item['anomalies'])}[/yellow]" if item["anomalies"] else ""
+        console.print(f"{'  ' * item['level']}{_safe(item['marker'])} {_safe(item['title'])}{notes}")
+
+
+def _print_rows(console: Console, name: str, rows: Sequence[Record], raw: str) -> None:
+    console.print(f"\n[bold]{name}[/bold] ({len(rows)})")
+    for row in rows:
+        console.print(f"  {_safe(next(iter(row.values())))}  {_in_source(row, raw)}")
+        said = {k: v for k, v in list(row.items())[1:] if k not in UNSAID and v is not None and v != []}
+        console.print("    " + "  ".join(f"[dim]{k}[/dim] {_safe(v)}" for k, v in said.items()))
+
+
+def _in_source(row: Record, raw: str) -> str:
+    """What the source prints for the row, with a little around it."""
+    start, end = row.get("raw_start"), row.get("raw_end")
+    if start is None or end is None:
+        return ""
+    before, after = raw[max(0, start - AROUND) : start], raw[end : end + AROUND]
+    return f"[dim]{_safe(before)}[/dim][bold green]{_safe(raw[start:end])}[/bold green][dim]{_safe(after)}[/dim]"
+
+
+def _safe(value: Any) -> str:
+    """`value` on one line, not too long, and never taken for markup or for a terminal's commands."""
+    from rich.markup import escape
+
+    text = "、".join(str(v) for v in value) if isinstance(value, list) else str(value)
+    text = "".join(c if c.isprintable() else " " for c in text.replace("\n", "⏎"))
+    return escape(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
