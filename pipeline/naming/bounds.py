@@ -1,0 +1,103 @@
+"""Where a plain name begins: to the right of the verb that governs it, of function words and of punctuation.
+
+`大力实施县域商业提质工程` -> 县域商业提质工程; `加强和改进…` and the like are stripped only where nothing governs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.naming.scan import REACH, Bound, Scan
+
+MAX_JOINED = 9  # characters of each half of a name that 和 holds together
+LONGEST_LEAD = 6
+PREPOSITIONS = frozenset("在向以为对从由")
+_DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where a name begins and what stands before it.
+
+    `verb` is the bounding word ("" where punctuation bounds), `use` how it bounds, `listed` whether a 、 bounds.
+    """
+
+    start: int
+    verb: str
+    use: str
+    listed: bool
+
+
+def left_of(scan: Scan, at: int, *, opens: bool, floor: int | None = None) -> Left | None:
+    """The beginning of the name whose head noun (or last part) is at `at`; None if there is none near.
+
+    `opens`: whether a weak verb may open the name (优化营商环境行动) or is stripped (深化国资国企改革).
+    """
+    floor = max(scan.floor(at), floor or 0)
+    bounds = [b for b in scan.bounds_in(max(floor, at - REACH), at) if b.end < at and b.use != "keep"]
+    cut = _cut(scan, bounds)
+    if cut is None and at - floor > REACH:
+        return None
+    begin = cut.end if cut else floor
+    if cut is None or cut.use in ("adverb", "function"):
+        start = _strip(scan, begin, at, opens=opens)
+    else:
+        start = _strip_words(scan, begin, at, "particle")
+    verb = scan.text[cut.start : cut.end] if cut else ""
+    listed = cut is None and floor > 0 and scan.text[floor - 1] == "、"
+    left = Left(start, verb, cut.use if cut else "", listed)
+    return _unjoin(scan, left, at, opens, [b for b in bounds if b.use == "join" and b.start >= left.start])
+
+
+def _cut(scan: Scan, bounds: list[Bound]) -> Bound | None:
+    """The bounding word behind which the name begins, the last there is.
+
+    A preposition behind a verb of undertaking is part of the name (实施|向阳花开在乡村行动), 的 and 等 are not.
+    """
+    hard = [b for b in bounds if b.use != "join"]
+    last = hard[-1] if hard else None
+    at = len(hard) - 1
+    while at >= 0 and hard[at].use == "function" and scan.text[hard[at].start : hard[at].end] in PREPOSITIONS:
+        at -= 1
+    return hard[at] if at >= 0 and hard[at].use == "undertake" else last
+
+
+def _strip(scan: Scan, start: int, at: int, *, opens: bool) -> int:
+    """Past adverbs and the date, then past one weak verb unless the name may open with it."""
+    start = _strip_words(scan, start, at, "lead")
+    stripped = _strip_words(scan, start, at, "weak", most=1)
+    if stripped > start or opens:
+        return stripped
+    return _strip_words(scan, start, at, "opening", most=1)
+
+
+def _strip_words(scan: Scan, start: int, at: int, use: str, most: int = 9) -> int:
+    """Past at most `most` words of `use` that stand at `start`; a word that holds one (保障性) is left whole."""
+    terms = scan.words.uses[use]
+    for _ in range(most):
+        date = _DATE.match(scan.text, start, at)
+        if date is not None:
+            start = date.end()
+        if any(b.start == start and b.use == "keep" for b in scan.bounds_in(start, start + 1)):
+            return start
+        longest = min(LONGEST_LEAD, at - start - 1)
+        length = next((n for n in range(longest, 0, -1) if scan.text[start : start + n] in terms), 0)
+        if not length:
+            return start
+        start += length
+    return start
+
+
+def _unjoin(scan: Scan, left: Left, at: int, opens: bool, joins: list[Bound]) -> Left:
+    """Cut a name at 和 unless both halves are short: 初中学校培优创建和补短提升行动 is one name."""
+    start = left.start
+    for join in joins:
+        halves = (join.start - start, at - join.end)
+        whole = not left.listed and 2 <= halves[0] <= MAX_JOINED and 2 <= halves[1] <= MAX_JOINED
+        ends_in_head = any(h.end == join.start and h.entry["single"] for h in scan.heads_from(start, join.start))
+        if not whole or ends_in_head:
+            start = _strip(scan, join.end, at, opens=opens)
+    if start == left.start:
+        return left
+    return Left(start, "", "join", False)

@@ -1,0 +1,152 @@
+"""One reading of a text for names: its quotes, head nouns, hard punctuation and bounding words, by position."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.lexicon import Entry
+from pipeline.naming.words import Words
+
+OPENERS = "“「『"
+CLOSERS = "”」』〞"
+_QUOTE = re.compile(r'[“”「」『』〞"\n]')
+_HARD = re.compile(r"[，,。．.；;：:！!？?\n\r\t \u3000（）()《》〈〉【】\[\]〔〕“”「」『』〞\"、|…—]")
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+_QUOTE_END = re.compile(r"[，,：:；;。、！!？?\n（(“”]")
+LONGEST_QUOTE = 40
+BROKEN_REACH = 14
+REACH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quoted stretch: `start:end` with its marks, `inner_start:inner_end` without; `closed` if both marks stand."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head noun where it stands."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A word that bounds names where it stands; `use` is one of `words.BOUNDS`."""
+
+    start: int
+    end: int
+    use: str
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A text with everything that finding names in it needs, each found in one pass."""
+
+    text: str
+    words: Words
+
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        """Quoted stretches in order. A quote that is never closed ends before the next mark of punctuation."""
+        return list(_quotes(self.text))
+
+    @cached_property
+    def quote_ending(self) -> dict[int, Quote]:
+        return {q.end: q for q in self.quotes if q.closed}
+
+    @cached_property
+    def quote_starting(self) -> dict[int, Quote]:
+        return {q.start: q for q in self.quotes}
+
+    @cached_property
+    def orphan_closers(self) -> list[int]:
+        """Positions of closing marks that nothing opened (`新两翼”`)."""
+        ends = {q.end - 1 for q in self.quotes if q.closed}
+        return [m.start() for m in re.finditer(f"[{CLOSERS}]", self.text) if m.start() not in ends]
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        return [Head(start, end, entry) for start, end, entry in self.words.heads.find(self.text)]
+
+    @cached_property
+    def _head_starts(self) -> list[int]:
+        return [h.start for h in self.heads]
+
+    def heads_from(self, start: int, end: int) -> Iterator[Head]:
+        """The head nouns that begin in `start:end`."""
+        for head in self.heads[bisect_left(self._head_starts, start) :]:
+            if head.start >= end:
+                return
+            yield head
+
+    @cached_property
+    def bounds(self) -> list[Bound]:
+        words = self.words
+        return [Bound(start, end, words.bound_use(entry)) for start, end, entry in words.bounds.find(self.text)]
+
+    @cached_property
+    def _bound_starts(self) -> list[int]:
+        return [b.start for b in self.bounds]
+
+    def bounds_in(self, start: int, end: int) -> list[Bound]:
+        """The bounding words that begin in `start:end`, in order."""
+        return self.bounds[bisect_left(self._bound_starts, start) : bisect_left(self._bound_starts, end)]
+
+    @cached_property
+    def _hard(self) -> list[int]:
+        return [m.start() for m in _HARD.finditer(self.text)]
+
+    def floor(self, position: int) -> int:
+        """Where the stretch without punctuation that ends at `position` begins."""
+        at = bisect_left(self._hard, position) - 1
+        return self._hard[at] + 1 if at >= 0 else 0
+
+    def ceiling(self, position: int) -> int:
+        """Where the stretch without punctuation that begins at `position` ends."""
+        at = bisect_left(self._hard, position)
+        return self._hard[at] if at < len(self._hard) else len(self.text)
+
+    @cached_property
+    def _titles(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _TITLE.finditer(self.text)]
+
+    def in_title(self, position: int) -> bool:
+        """Whether `position` lies in the title of a document, 《…》."""
+        at = bisect_right(self._titles, (position, len(self.text) + 1)) - 1
+        return at >= 0 and position < self._titles[at][1]
+
+
+def _quotes(text: str) -> Iterator[Quote]:
+    opened: int | None = None
+    for mark in _QUOTE.finditer(text):
+        char, at = mark.group(), mark.start()
+        closes = char in CLOSERS or (char == '"' and opened is not None)
+        if opened is not None and closes and at - opened <= LONGEST_QUOTE:
+            yield Quote(opened, at + 1, opened + 1, at, True)
+            opened = None
+            continue
+        if opened is not None:
+            yield _broken(text, opened)
+        opened = at if char in OPENERS or char == '"' else None
+    if opened is not None:
+        yield _broken(text, opened)
+
+
+def _broken(text: str, opened: int) -> Quote:
+    """A quote without its closing mark: what stands before the next punctuation, which may be that mark, misread."""
+    found = _QUOTE_END.search(text, opened + 1, opened + 1 + BROKEN_REACH)
+    end = found.start() if found else opened + 1
+    return Quote(opened, end, opened + 1, end, False)

@@ -1,0 +1,137 @@
+"""Single names without a quote: 县域商业提质工程, 义务教育优质均衡三年行动计划, 引甲济乙、引丙济丁工程."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.naming.bounds import Left, left_of
+from pipeline.naming.names import Name, clean_name
+from pipeline.naming.scan import CLOSERS, Head, Scan
+
+_COUNTED = re.compile(
+    r"(?:\d|[一二两三四五六七八九十几多数])[百千万]?(?:余|多)?(?:个|项|条|所|套|处|座|家|批|种|类|名|件|亿|万|亩|户|人)"
+)
+_SET = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}|[XxＸ]{1,2})大")
+_TERM = re.compile(r"[一二两三四五六七八九十\d]年$")
+_CODE = re.compile(r"(?:[一二两三四五六七八九十][\u4e00-\u9fff]{1,2}){2,}")
+LISTABLE = frozenset({"行动", "计划", "战略"})  # a name even as the last of a list of other things
+CLASSED = ("重点", "重大", "重要")
+CLASSES = frozenset({"工程", "项目", "专项", "改革", "试点"})  # 重点…工程 is a class of them, not one
+SHORTEST = {"改革": 3}
+LONGEST = 26
+SHORTEST_QUALIFIED = 4  # what follows 的 is more often a common noun (两地的联合工程)
+MOST_EVEN = 8
+
+
+def plain_names(scan: Scan) -> Iterator[Name]:
+    """Every name without quotes that ends in a head noun; names in titles of documents (《…》) are left out."""
+    for head in scan.heads:
+        if head.entry["single"] not in ("plain", "term") or not stands_alone(scan, head):
+            continue
+        if head.start and scan.text[head.start - 1] in CLOSERS:
+            continue
+        yield from _names_at(scan, head)
+    yield from _coded_systems(scan)
+
+
+def stands_alone(scan: Scan, head: Head) -> bool:
+    """Whether the head noun is one here: no longer word begins with it, and no document is named after it."""
+    text, words = scan.text, scan.words
+    if text.startswith(words.rights[head.entry.term], head.start) or text.startswith(words.tails, head.end):
+        return False
+    if scan.in_title(head.start):
+        return False
+    following = next(scan.heads_from(head.end, head.end + 1), None)
+    return not (following is not None and following.entry["single"] and stands_alone(scan, following))
+
+
+def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
+    kind = head.entry["kind"]
+    left = left_of(scan, head.start, opens=head.entry["opens"] == "yes")
+    if left is None or not is_name(scan, left.start, head):
+        return
+    if head.entry["single"] == "term" and left.use != "undertake":
+        return
+    if left.use == "plural":
+        return
+    if left.verb == "的" and head.start - left.start < SHORTEST_QUALIFIED:
+        return
+    shared = list(_shared(scan, left, head)) if left.listed else []
+    if left.listed and not shared and kind not in LISTABLE and not _follows_name(scan, left.start - 1):
+        return
+    for start, end in shared:
+        stem = clean_name(scan.text[start:end])
+        yield Name(start, end, stem + head.entry.term, kind, "single")
+    name = clean_name(scan.text[left.start : head.end])
+    yield Name(left.start, head.end, name, kind, "single")
+
+
+def _follows_name(scan: Scan, end: int) -> bool:
+    """Whether the member of the list that ends at `end` has a head noun of its own."""
+    return any(h.end == end and h.entry["row"] == "yes" for h in scan.heads_from(max(0, end - 4), end))
+
+
+def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False) -> bool:
+    """Whether `start` to the head noun is a name: long enough, not counted, and not made of common words only."""
+    stem = scan.text[start : head.start]
+    kind = head.entry["kind"]
+    if not SHORTEST.get(kind, 2) <= len(stem) <= LONGEST or (not quoted and _COUNTED.search(stem)):
+        return False
+    if scan.text[start : head.end] in scan.words.known:
+        return True
+    if _SET.match(stem) or (not quoted and scan.text.endswith(scan.words.commons, start, head.end)):
+        return False
+    if any(stem in scan.words.uses[use] for use in ("undertake", "govern", "weak", "opening")):
+        return False
+    if kind in CLASSES and stem.startswith(CLASSED):
+        return False
+    if kind in ("改革", "试点") and _ends_in_verb(scan, start, head):
+        return False
+    if any(b.use not in ("keep", "undertake") and b.end == head.start for b in scan.bounds_in(start, head.start)):
+        return False
+    if head.entry["single"] == "term" or head.entry.term == "行动计划":
+        if _TERM.search(stem):
+            return len(_TERM.sub("", stem)) >= 2
+        return head.entry["single"] != "term" and not scan.words.is_generic(stem, kind)
+    return not scan.words.is_generic(_TERM.sub("", stem), kind)
+
+
+def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
+    """学前教育深化|改革: the head noun is the verb's object, not the end of a name."""
+    weak = (scan.words.uses["weak"] | scan.words.uses["opening"] | scan.words.uses["undertake"]) - {"改革"}
+    return any(scan.text[at : head.start] in weak for at in range(max(start, head.start - 4), head.start))
+
+
+def _shared(scan: Scan, left: Left, head: Head) -> Iterator[tuple[int, int]]:
+    """The earlier members of a list with one head noun: 引甲济乙、引丙济丁工程; not of a list of places."""
+    own = head.start - left.start
+    spans: list[tuple[int, int]] = []
+    end = left.start - 1
+    while True:
+        before = left_of(scan, end, opens=head.entry["opens"] == "yes")
+        if before is None or any(h.end == end for h in scan.heads_from(before.start, end)):
+            return
+        spans.append((before.start, end))
+        if not before.listed:
+            if before.use == "function":
+                return
+            break
+        end = before.start - 1
+    last = scan.text[left.start : head.start]
+    texts = [scan.text[s:e] for s, e in spans]
+    if all(len(t) == own <= MOST_EVEN for t in texts) or all(t[:2] == last[:2] for t in texts):
+        yield from reversed(spans)
+
+
+def _coded_systems(scan: Scan) -> Iterator[Name]:
+    """Names coded with numerals before a common head: 三级两类名师体系."""
+    for code in _CODE.finditer(scan.text):
+        for head in scan.heads_from(code.end() - 2, code.end() + 7):
+            if head.entry["single"] != "digits" or scan.in_title(head.start):
+                continue
+            if scan.ceiling(code.start()) < head.end or scan.bounds_in(code.start(), head.start):
+                break
+            name = clean_name(scan.text[code.start() : head.end])
+            yield Name(code.start(), head.end, name, head.entry["kind"], "single")
+            break

@@ -1,0 +1,105 @@
+"""The lexicons of names, compiled once: head nouns, the words that bound a name, the words that are no name."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.lexicon import Entry, Lexicon, Lexicons
+
+BOUNDS = ("undertake", "govern", "adverb", "plural", "function", "join", "keep")
+GENERIC = ("generic", "lead", "particle", "weak", "opening")
+PLAN_PERIOD = re.compile(r"(?:十?[一二三四五六七八九]|十)五")  # “十四五”: a time, no slogan
+HAN_DIGITS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What `lexicons/programme_*.csv` and `slogans.csv` know, by use."""
+
+    heads: Lexicon
+    bounds: Lexicon
+    slogans: Lexicon
+    bare_slogans: Lexicon
+    known: Lexicon
+    uses: Mapping[str, frozenset[str]]
+    rights: Mapping[str, tuple[str, ...]]
+    generic: frozenset[str]
+    tails: tuple[str, ...]
+    commons: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lexicons: Lexicons) -> Words:
+        """The words of `lexicons`; compiled at most once for each set of folders."""
+        return _compiled(lexicons)
+
+    def bound_use(self, entry: Entry) -> str:
+        """How a bounding word bounds: the first of its uses that does."""
+        return next(use for use in entry["use"].split() if use in BOUNDS)
+
+    def ending_head(self, name: str) -> Entry | None:
+        """The head noun that `name` ends in, the longest there is: 行动计划 of 三年行动计划."""
+        for length in range(min(self.heads.longest, len(name)), 0, -1):
+            if (entry := self.heads.get(name[-length:])) is not None:
+                return entry
+        return None
+
+    def is_generic(self, stem: str, kind: str) -> bool:
+        """Whether `stem` before a head noun of `kind` is made of common words only.
+
+        `重点建设` before 项目 is, and so is no name; `课程` is before 改革, but not before 工程.
+        """
+        also = {"改革": self.uses["generic_reform"], "计划": self.uses["generic_plan"]}.get(kind, frozenset())
+        generic = self.generic
+        reached = {0}
+        for at in range(len(stem)):
+            if at in reached:
+                for end in range(at + 1, min(len(stem), at + 12) + 1):
+                    word = stem[at:end]
+                    if word in generic or word in also:
+                        reached.add(end)
+        return len(stem) in reached
+
+
+@functools.cache
+def _compiled(lexicons: Lexicons) -> Words:
+    bounds, stops, heads = (lexicons[f"programme_{n}"] for n in ("bounds", "stops", "heads"))
+    uses: dict[str, set[str]] = {}
+    for entry in (*bounds.entries, *stops.entries):
+        for use in entry["use"].split():
+            uses.setdefault(use, set()).add(entry.term)
+    bounding = tuple(e for e in bounds.entries if any(use in BOUNDS for use in e["use"].split()))
+    rights = {e.term: tuple(sorted(t for t in uses["right"] if t.startswith(e.term))) for e in heads.entries}
+    slogans = lexicons["slogans"]
+    return Words(
+        heads=heads,
+        bounds=Lexicon(bounds.name, bounds.columns, bounding),
+        slogans=slogans,
+        bare_slogans=slogans.where("bare", "yes"),
+        known=lexicons["programme_names"],
+        uses={use: frozenset(terms) for use, terms in uses.items()},
+        rights=rights,
+        generic=frozenset().union(*(uses[use] for use in GENERIC)),
+        tails=tuple(sorted(uses["tail"])),
+        commons=tuple(sorted(uses["common"])),
+    )
+
+
+def han_count(number: str) -> int | None:
+    """The number that a counted set declares: 十二 -> 12, 两 -> 2, 5 -> 5; None for a placeholder (X)."""
+    if number.isdecimal():
+        return int(number)
+    text = number.replace("两", "二")
+    if not re.fullmatch(r"[一二三四五六七八九]?百?[一二三四五六七八九零]?十?[一二三四五六七八九]?", text) or not text:
+        return None
+    total, digit = 0, 0
+    for char in text:
+        if char == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        elif char == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        else:
+            digit = HAN_DIGITS.find(char) + 1
+    return total + digit
