@@ -142,6 +142,7 @@ def test_segmenter(engine: segment.Engine) -> None:
     assert one.cut("实施青苗学堂工程。") == ["实施", "青苗学堂工程", "。"]
     assert Segmenter(lexicons, engine=engine).cut("实施青苗学堂工程。") != ["实施", "青苗学堂工程", "。"]
     assert one.words[-1] == "青苗学堂工程"
+    assert one.cut("html，5km") == ["html", "，", "5km"], "a unit in letters is no word of its own"
     assert Segmenter(lexicons, ["乙工程", "甲工程"], engine=engine).words[-2:] == ("乙工程", "甲工程")
 
 
