@@ -6,7 +6,10 @@ Modules and the functions in them import what is heavy only when they run, so th
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import re
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -22,15 +25,20 @@ def main() -> None:
 def app() -> None:
     """Build the application from the modules there are, and run it."""
     application = typer.Typer(
-        name="gangmu", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_show_locals=False
+        name="gangmu", no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False
     )
-    application.callback()(_gangmu)
+    application.callback(help=_help(_gangmu))(_gangmu)
     for found in pkgutil.iter_modules(__path__):
         if found.name.startswith("_"):
             continue
         module = importlib.import_module(f"{__name__}.{found.name}")
-        application.command(found.name, help=module.command.__doc__)(module.command)
+        application.command(found.name, help=_help(module.command))(module.command)
     application(prog_name="gangmu")
+
+
+def _help(function: Callable[..., object]) -> str:
+    """The docstring with its paragraphs as one line each: the terminal wraps them."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(function.__doc__ or ""))
 
 
 def _version(wanted: bool) -> None:
@@ -49,11 +57,11 @@ def _gangmu(
 
     Examples:
 
-    - `gangmu run` mines `data/raw` into `data/processed`
+    gangmu run    (mines data/raw into data/processed)
 
-    - `gangmu run reports/ plan.txt --out tables`
+    gangmu run reports/ plan.txt --out tables
 
-    - `gangmu show plan.txt --table targets --out tables`
+    gangmu show plan.txt --table targets --out tables
 
-    - `gangmu tables targets` says what each column means
+    gangmu tables targets    (says what each column means)
     """

@@ -17,7 +17,7 @@ LISTED = 20  # failures and skipped files named at the end; all of them stand in
 
 
 def command(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Files, folders, globs.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, globs.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
     workers: Annotated[
         int | None,
@@ -34,19 +34,19 @@ def command(
 ) -> None:
     """Mine documents into tables.
 
-    SOURCE is any number of files, folders (searched to the bottom) and globs; `data/raw` if none is given. The tables
+    SOURCE is any number of files, folders (searched to the bottom) and globs; data/raw if none is given. The tables
     appear together when all is done; until then the ones of the run before stand. A run over unchanged sources,
     lexicons and version keeps them.
 
-    Exit status: 0 all read; 1 some failed (see the `errors` table); 2 unusable arguments.
+    Exit status: 0 all read; 1 some failed (see the errors table); 2 unusable arguments.
 
     Examples:
 
-    - `gangmu run`
+    gangmu run
 
-    - `gangmu run reports/ plan.txt 'drop/**/*.txt' --out tables --workers 4`
+    gangmu run reports/ plan.txt 'drop/**/*.txt' --out tables --workers 4
 
-    - `gangmu run --strict --lexicons my-lexicons`
+    gangmu run --strict --lexicons my-lexicons
     """
     from pipeline.lexicon import LexiconError
     from pipeline.run import RunOptions

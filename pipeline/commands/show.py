@@ -28,9 +28,9 @@ def command(
 
     Examples:
 
-    - `gangmu show plan.txt`
+    gangmu show plan.txt
 
-    - `gangmu show 3f2a --table targets --out tables`
+    gangmu show 3f2a --table targets --out tables
     """
     from rich.console import Console
 

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def command(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One table; all of them if not given.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One table; all of them if not given.")] = None,
 ) -> None:
     """Say what each table holds: columns, types, meanings.
 
     Examples:
 
-    - `gangmu tables`
+    gangmu tables
 
-    - `gangmu tables targets`
+    gangmu tables targets
     """
     from rich.console import Console
 
