@@ -54,8 +54,18 @@ def mine(source: str | Path, *, tokens: bool = True, lexicons: Sequence[str | Pa
     >>> [(row["indicator"], row["low"], row["unit"]) for row in found.targets]
     [('公办幼儿园', 18.0, '所')]
     """
+    return mine_read(_read(source), tokens=tokens, lexicons=lexicons)
+
+
+def mine_string(text: str, *, tokens: bool = True, lexicons: Sequence[str | Path] = ()) -> MinedDocument:
+    """As `mine`, of a text that is never taken for a path. Raises ReadError where it is empty."""
+    return mine_read(_of_text(text), tokens=tokens, lexicons=lexicons)
+
+
+def mine_read(source: ReadResult, *, tokens: bool, lexicons: Sequence[str | Path]) -> MinedDocument:
+    """The rows of one document that has been read."""
     options = MineOptions(tokens, tuple(Path(folder).absolute() for folder in lexicons))
-    mined = mine_text(_read(source), options)
+    mined = mine_text(source, options)
     rows = {name: batch(table, [mined]).to_pylist() for name, table in all_tables().items()}
     return MinedDocument(mined.doc_id, mined.text.clean, mined.text.raw, rows)
 
@@ -77,14 +87,17 @@ def load(folder: str | Path, table: str) -> pd.DataFrame:
 def _read(source: str | Path) -> ReadResult:
     path = Path(source) if isinstance(source, Path) or _may_be_path(source) else None
     if path is None or (isinstance(source, str) and not path.is_file()):
-        text = str(source)
-        if not text.strip():
-            raise ReadError("read", "the text is empty")
-        return ReadResult(identify(text.encode("utf-8", "surrogatepass")), "text", text, "text/plain", "utf-8")
+        return _of_text(str(source))
     found = read(path.read_bytes(), path.as_posix())
     if len(found) != 1:
         raise ValueError(f"{path} holds {len(found)} documents; mine it with `gangmu run`")
     return found[0]
+
+
+def _of_text(text: str) -> ReadResult:
+    if not text.strip():
+        raise ReadError("read", "the text is empty")
+    return ReadResult(identify(text.encode("utf-8", "surrogatepass")), "text", text, "text/plain", "utf-8")
 
 
 def _may_be_path(source: str) -> bool:
