@@ -14,13 +14,21 @@ from typing import Literal
 
 from pipeline.clean import (
     boilerplate,
+    broken_quote,
     control,
     doubled_punctuation,
     duplicate,
+    encoding,
+    ocr,
     page_break,
     pinyin,
+    placeholder,
     script,
+    shifted,
+    spun,
     title_fragments,
+    truncated,
+    unreadable,
     whitespace,
 )
 from pipeline.lexicon import Lexicons
@@ -29,16 +37,25 @@ from pipeline.text import Proposal, Text
 Stage = Callable[[str, Lexicons], Iterable[Proposal]]
 
 ORDER: tuple[Stage, ...] = (
+    encoding.propose,
     control.propose,
     pinyin.propose,
+    shifted.propose,
     script.propose,
     boilerplate.propose,
     page_break.propose,
     title_fragments.propose,
     doubled_punctuation.propose,
     whitespace.propose,
+    broken_quote.propose,
     duplicate.propose,
+    spun.propose,
+    ocr.propose,
+    unreadable.propose,
 )
+
+# Kinds of damage that were left as they are, and what the document is called for them.
+_FLAGS = {"spun": "spun", "ocr": "ocr", "mojibake": "mojibake", "broken_quote": "unpaired_quotes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +80,15 @@ def clean(raw: str, lexicons: Lexicons) -> Cleaned:
         if stage is script.propose:
             found = script.script_of(text.clean)
         text = text.apply(stage(text.clean, lexicons))
-    return Cleaned(text, found, ())
+    return Cleaned(text, found, flags(text))
+
+
+def flags(text: Text) -> tuple[str, ...]:
+    """What the edits, and the text, say about the document as a whole."""
+    left = {edit.kind for edit in text.edits if edit.text == edit.raw_text}
+    found = {_FLAGS[kind] for kind in left & _FLAGS.keys()}
+    if placeholder.present(text.clean):
+        found.add("placeholders")
+    if truncated.present(text.clean):
+        found.add("truncated")
+    return tuple(sorted(found))

@@ -171,7 +171,7 @@ def _look_for_fields(sight: _Sight, hits: _Hits, lexicon: Lexicon) -> _Sight:
     if (cells := _cells(sight.line.text, lexicon)) is not None:
         return replace(sight, alone=cells)
     if rule := _buttons(flat, lexicon):
-        tokens = sum("token" in entry["how"].split() for _, _, entry in lexicon.find(flat))
+        tokens = sum(2 - ("token" in e["how"]) for _, _, e in lexicon.find(flat) if e["how"] != "bit")
         return _Sight(
             sight.line, flat, alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule
         )
@@ -214,7 +214,7 @@ def _buttons(flat: str, lexicon: Lexicon) -> str | None:
     """The rule if `flat` is nothing but buttons. Three or more go by themselves, two around the text, one beside."""
     at, rule = 0, None
     for start, end, entry in lexicon.find(flat):
-        if flat[at:start].strip(_MARKS) or not {"token", "bit"} & set(entry["how"].split()):
+        if flat[at:start].strip(_MARKS) or not {"token", "bit", "exact"} & set(entry["how"].split()):
             return None
         at, rule = end, entry.where
     return None if flat[at:].strip(_MARKS) else rule

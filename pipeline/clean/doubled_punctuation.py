@@ -10,7 +10,7 @@ from pipeline.text import Proposal
 
 # The same mark twice, in either width, and a comma or pause mark beside a stronger one.
 _DOUBLED = re.compile(
-    "([,，、]) ?[,，、]+|([;；]) ?[;；]+|([:：]) ?[:：]+|(。) ?[。．]+|([。；;！!？?]) ?[,，、]+|[,，、]([。；;！!？?])"
+    "([,，、]) ?[,，、]+|([;；]) ?[;；]+|([:：]) ?[:：]+|(。) ?[。．]+|([。；;！!？]) ?[,，、]+|[,，、]([。；;！!？?])"
 )
 _AFTER_NUMBER = re.compile(r"(?<![\d.])(\d{1,2} ?[.．]) ?[.．](?![.．\d])")
 

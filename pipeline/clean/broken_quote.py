@@ -1,0 +1,218 @@
+"""Quotation and title marks that lost their partner, or became another character on the way.
+
+`“三审三校〞` and `“十四五"` are put right; `?关于加强…的意见?` is 《…》; a mark that was lost is put back where it is
+clear where it stood: behind a phrase that the text or a lexicon knows in quotes, before the colon or pause mark that a
+scan made of it, behind the last of a row of equal members. Elsewhere the lone mark is kept and flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.characters import HAN
+from pipeline.lexicon import Lexicons
+from pipeline.text import Proposal
+
+_KIND = "broken_quote"
+_MARK = re.compile('[“”〝〞〟"\n]')
+_OPEN, _CLOSE = "“〝", "”〞〟"
+_TITLE_MARK = re.compile("[《》\n]")
+_LOST_TITLE = re.compile(f"([?？《])([^?？《》。！；\n]{{4,60}})([?？》])(?![{HAN}]{{0,2}}[?？])")
+_PHRASE = re.compile(f"[{HAN}A-Za-z0-9+·]{{1,8}}")
+_STOPS = ",，:：、;；"
+_CLEAR = ":：、"  # what a scan makes of ”; a comma may be the phrase's own
+_NESTED = 40  # characters that a quotation in a quotation may be long
+_LONG = 60  # of a pair in a damaged text: longer ones with a sentence's end in them are two broken pairs
+_DAMAGED = 2  # lone marks that make a text a damaged one
+
+
+@dataclass(frozen=True)
+class _Lone:
+    """A mark without a partner."""
+
+    at: int
+    opens: bool
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What the text itself, and the lexicons, have in quotes."""
+
+    text: str
+    lexicons: Lexicons
+
+    @cached_property
+    def phrases(self) -> frozenset[str]:
+        own = re.findall(f"“([{HAN}A-Za-z0-9+·、]{{2,12}})”", self.text)
+        known = (entry.term for name in ("slogans", "quoted") for entry in self.lexicons[name].entries)
+        return frozenset((*own, *known))
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        return tuple(entry.term for entry in self.lexicons["programme_heads"].entries)
+
+    def known_from(self, start: int) -> int | None:
+        """End of the longest known phrase at `start`, or None."""
+        ends = range(min(len(self.text), start + 12), start + 1, -1)
+        return next((end for end in ends if self.text[start:end] in self.phrases), None)
+
+    def known_to(self, end: int) -> int | None:
+        """Start of the longest known phrase that ends at `end`, or None."""
+        return next((start for start in range(max(0, end - 12), end - 1) if self.text[start:end] in self.phrases), None)
+
+
+def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """Repairs, and flags (text unchanged) where the place of the lost mark is not clear."""
+    book = _Book(text, lexicons)
+    if "?" in text or "？" in text:
+        yield from _lost_title_marks(text, lexicons)
+    lone, odd = _unpaired(text)
+    for at, mark in odd:
+        yield Proposal(at, at + 1, mark, _KIND, "odd_mark")
+    for one in lone:
+        yield _closed(one.at, book) if one.opens else _opened(one.at, book)
+    yield from _title_marks(text, lexicons)
+
+
+def _unpaired(text: str) -> tuple[list[_Lone], list[tuple[int, str]]]:
+    """Lone marks, and marks to be written otherwise, paragraph by paragraph."""
+    lone: list[_Lone] = []
+    pairs: list[tuple[int, int]] = []
+    odd: list[tuple[int, str]] = []
+    paragraph: list[tuple[int, str]] = []
+    for match in [*_MARK.finditer(text), None]:
+        if match is not None and match.group() != "\n":
+            paragraph.append((match.start(), match.group()))
+            continue
+        if paragraph:
+            _pair(paragraph, text, lone, pairs, odd)
+            paragraph = []
+    if len(lone) >= _DAMAGED:
+        lone += [mark for pair in pairs for mark in _split(pair, text)]
+    return sorted(lone, key=lambda one: one.at), odd
+
+
+def _pair(
+    paragraph: list[tuple[int, str]], text: str, lone: list[_Lone], pairs: list[tuple[int, int]],
+    odd: list[tuple[int, str]],
+) -> None:  # fmt: skip
+    straight = [at for at, mark in paragraph if mark == '"']
+    if len(straight) == len(paragraph):
+        lone += [_Lone(straight[-1], opens=True)] if len(straight) % 2 else []
+        return
+    open_at: list[int] = []
+    for i, (at, mark) in enumerate(paragraph):
+        closes = mark in _CLOSE or (mark == '"' and bool(open_at))
+        right = "”" if closes else "“"
+        if mark == '"' and not closes and paragraph[i + 1 : i + 2] and paragraph[i + 1][1] == '"':
+            right = mark  # a straight pair of its own
+        if right != mark:
+            odd.append((at, right))
+        if not closes:
+            open_at.append(at)
+        elif open_at:
+            pairs.append((open_at.pop(), at))
+        else:
+            lone.append(_Lone(at, opens=False))
+        if len(open_at) == 2 and not _is_nested(open_at, paragraph[i + 1 :], text):
+            lone.append(_Lone(open_at.pop(0), opens=True))
+    lone += [_Lone(at, opens=True) for at in open_at]
+
+
+def _is_nested(open_at: list[int], following: list[tuple[int, str]], text: str) -> bool:
+    """Whether two marks stand open because one quotation holds another: two that close follow soon."""
+    outer, inner = open_at
+    if len(following) < 2 or any(mark in _OPEN for _, mark in following[:2]):
+        return False
+    end = following[1][0]
+    return end - outer <= _NESTED + inner - outer and "。" not in text[outer:end]
+
+
+def _split(pair: tuple[int, int], text: str) -> list[_Lone]:
+    """Both marks of a pair that cannot be one: sentences between them, or a colon right behind the first word."""
+    start, end = pair
+    inner = text[start + 1 : end]
+    word = _PHRASE.match(inner)
+    early = word is not None and inner[word.end() : word.end() + 1] in tuple(":：") and len(inner) > word.end() + 12
+    if early or (len(inner) > _LONG and "。" in inner):
+        return [_Lone(start, opens=True), _Lone(end, opens=False)]
+    return []
+
+
+def _closed(at: int, book: _Book) -> Proposal:
+    text = book.text
+    end = book.known_from(at + 1) or _row_end(text, at + 1)
+    word = _PHRASE.match(text, at + 1)
+    stop = word.end() if end is None and word else end
+    if stop is not None and text[stop : stop + 1] in tuple(_STOPS) and text.startswith(book.heads, stop + 1):
+        return Proposal(stop, stop + 1, "”", _KIND, "closing_mark_misread")
+    if end is not None:
+        return Proposal(end - 1, end, text[end - 1] + "”", _KIND, "closing_mark_lost")
+    if stop is not None and text[stop : stop + 1] in tuple(_STOPS):
+        if text[stop] in _CLEAR:
+            return Proposal(stop - 1, stop, text[stop - 1] + "”", _KIND, "closing_mark_lost")
+        return Proposal(at, at + 1, text[at], _KIND, "unclosed", text[at:stop] + "”")
+    return Proposal(at, at + 1, text[at], _KIND, "unclosed")
+
+
+def _row_end(text: str, start: int) -> int | None:
+    """`“增量、创优、普惠三项工程`: where the last of three or more members of one length ends."""
+    row = re.match(f"([{HAN}]{{2,6}})(?:、[{HAN}]+)+", text[start : start + 120])
+    if row is None:
+        return None
+    members = row.group().split("、")
+    size = len(members[0])
+    equal = next((i for i, member in enumerate(members) if len(member) != size), len(members))
+    if equal < 2 or equal + 1 != len(members) or len(members[-1]) <= size:
+        return None
+    return start + (size + 1) * len(members) - 1
+
+
+def _opened(at: int, book: _Book) -> Proposal:
+    text = book.text
+    start = book.known_to(at)
+    if start is not None:
+        return Proposal(start, start + 1, "“" + text[start], _KIND, "opening_mark_lost")
+    return Proposal(at, at + 1, text[at], _KIND, "unopened")
+
+
+def _lost_title_marks(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """`?…意见?`, `《…意见?`, `?…意见》`: what stands between is the title of a document."""
+    nouns = tuple(entry.term for entry in lexicons["document_nouns"].entries)
+    at = 0
+    while match := _LOST_TITLE.search(text, at):
+        at = match.start() + 1
+        if match.group(2).rstrip(")）").endswith(nouns) or match.group(2).endswith(nouns):
+            at = match.end()
+            if match.group(1) != "《":
+                yield Proposal(match.start(), match.start() + 1, "《", _KIND, "title_mark")
+            if match.group(3) != "》":
+                yield Proposal(match.end() - 1, match.end(), "》", _KIND, "title_mark")
+
+
+def _title_marks(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """《 without 》 and the other way round."""
+    open_at: list[int] = []
+    for match in [*_TITLE_MARK.finditer(text), None]:
+        mark = match.group() if match else "\n"
+        if match and mark == "《":
+            open_at.append(match.start())
+        elif match and mark == "》" and open_at:
+            open_at.pop()
+        elif match and mark == "》":
+            if text[match.start() - 1 : match.start()] not in "?？":
+                yield Proposal(match.start(), match.end(), mark, _KIND, "unopened_title")
+        else:
+            yield from (_closed_title(at, text, lexicons) for at in open_at)
+            open_at = []
+
+
+def _closed_title(at: int, text: str, lexicons: Lexicons) -> Proposal:
+    for _, end, _ in lexicons["document_nouns"].find(text[at : at + 60]):
+        if text[at + end : at + end + 1] in tuple(",，。、;；和及等"):
+            last = at + end - 1
+            return Proposal(last, last + 1, text[last] + "》", _KIND, "title_mark_lost")
+    return Proposal(at, at + 1, "《", _KIND, "unclosed_title")

@@ -1,0 +1,101 @@
+"""What a scanner, or a careless replacement, made of a word: kept and flagged, with the likely word beside it.
+
+Three kinds: strings that cannot be, or only across a word's edge (a list: 弓I, 县场); a letter between two characters
+that are a word without it; and, in a text that shows other damage of the kind, a look-alike character that is no word
+where the other one would be.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.characters import HAN
+from pipeline.lexicon import Lexicon, Lexicons
+from pipeline.likelihood import frequency
+from pipeline.text import Proposal
+
+_COMMON = 500  # jieba's count of a word from which on it explains a look-alike
+_SIGNS = 2  # marks of damage that make a text a scanned one
+_LETTER = re.compile(f"(?<=[{HAN}])[A-WYZa-wyz](?=[{HAN}])")  # X is a placeholder
+_PLACEHOLDERS = re.compile(f"(?<!X)(X+[{HAN}])、(?=\\1[{HAN}])")
+_STOP = tuple("，,。；;：:、！!\n")
+_QUOTE = re.compile("[“”]")
+
+
+def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """Flags only: each edit's text is what stands there."""
+    found = [*_strings(text, lexicons), *_letters(text), *_shortened(text)]
+    yield from found
+    if len(found) + _lone_marks(text) >= _SIGNS:
+        yield from _lookalikes(text, _where(lexicons, "lookalike"))
+
+
+@functools.cache
+def _where(lexicons: Lexicons, how: str) -> Lexicon:
+    return lexicons["ocr"].where("how", how)
+
+
+def _flag(text: str, start: int, end: int, rule: str, likely: str | None) -> Proposal:
+    return Proposal(start, end, text[start:end], "ocr", rule, likely)
+
+
+def _strings(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    for start, end, entry in _where(lexicons, "string").find(text):
+        yield _flag(text, start, end, entry.where, entry["likely"])
+    for start, end, entry in _where(lexicons, "checked").find(text):
+        if not _parts_elsewhere(text, start, end):
+            yield _flag(text, start, end, entry.where, entry["likely"])
+    for start, end, entry in _where(lexicons, "clause_end").find(text):
+        if text.startswith(_STOP, end):
+            yield _flag(text, start, end, entry.where, entry["likely"])
+
+
+def _parts_elsewhere(text: str, start: int, end: int) -> bool:
+    """Whether the string is the end of one word and the beginning of the next: 县|民办, 整治|金融."""
+    left, right = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
+    return any(len(word) == 2 and frequency(word) for word in (left, right))
+
+
+def _letters(text: str) -> Iterator[Proposal]:
+    """教l育: a letter by itself between two characters that are a common word without it."""
+    for match in _LETTER.finditer(text):
+        start, end = match.start() - 1, match.end() + 1
+        word = text[start] + text[end - 1]
+        if frequency(word) >= _COMMON:
+            yield _flag(text, start, end, "letter_in_word", word)
+
+
+def _shortened(text: str) -> Iterator[Proposal]:
+    """`XX集、XX集团`: a placeholder's name that lacks the end its neighbour has."""
+    for match in _PLACEHOLDERS.finditer(text):
+        whole = text[match.end() : match.end() + len(match.group(1)) + 1]
+        yield _flag(text, match.start(), match.end(1), "shorter_than_its_neighbour", whole)
+
+
+def _lone_marks(text: str) -> int:
+    """Quotation marks without a partner: 1 for two alike in a row."""
+    marks = _QUOTE.findall(text)
+    return sum(left == right for left, right in pairwise(marks))
+
+
+def _lookalikes(text: str, pairs: Lexicon) -> Iterator[Proposal]:
+    for start, _, entry in pairs.find(text):
+        if text[start - 1 : start].isdigit():  # 5日
+            continue
+        if word := _word(text, start, entry["likely"]):
+            left, better = word
+            yield _flag(text, left, left + len(better), entry.where, better)
+
+
+def _word(text: str, at: int, likely: str) -> tuple[int, str] | None:
+    """(start, word) of the common word that `likely` makes at `at`, if what stands there makes none at all."""
+    spans = [(at - before, at + 1 + after) for before in (0, 1, 2) for after in (0, 1, 2) if 1 <= before + after <= 2]
+    spans = [(start, end) for start, end in spans if start >= 0 and end <= len(text)]
+    if any(frequency(text[start:end]) for start, end in spans):
+        return None
+    made = [(start, text[start:at] + likely + text[at + 1 : end]) for start, end in spans]
+    best = max(made, key=lambda m: frequency(m[1]), default=None)
+    return best if best and frequency(best[1]) >= _COMMON else None

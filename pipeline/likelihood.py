@@ -1,0 +1,65 @@
+"""How much a piece of text reads like Chinese, and whether a string is a word: what a repair is judged by."""
+
+from __future__ import annotations
+
+import functools
+from importlib.util import find_spec
+from math import log
+from pathlib import Path
+
+from pipeline.fastcut import Dictionary
+from pipeline.lexicon import Lexicons
+from pipeline.t2s import simplified
+
+_UNLISTED = 0.05  # times in a million that a character which is not listed is taken to stand
+
+
+@functools.cache
+def _weights(lexicons: Lexicons) -> dict[str, float]:
+    entries = lexicons["common_characters"].entries
+    return {entry.term: log(float(entry["per_million"])) for entry in entries}
+
+
+def readability(text: str, lexicons: Lexicons) -> float:
+    """Mean log of how often its characters stand in a million of Chinese; about 6 for prose, below 1 for rubbish.
+
+    >>> good, bad = (readability(t, Lexicons.default()) for t in ("教育局", "鏁欒偛灞"))
+    >>> good > 4 > 1 > bad
+    True
+    """
+    weights, unlisted = _weights(lexicons), log(_UNLISTED)
+    return sum(weights.get(char, unlisted) for char in text) / len(text) if text else unlisted
+
+
+@functools.cache
+def _dictionary() -> Dictionary | None:
+    spec = find_spec("jieba")
+    if spec is None or spec.origin is None:
+        return None
+    return Dictionary((Path(spec.origin).parent / "dict.txt").read_bytes())
+
+
+def frequency(word: str) -> int:
+    """How often jieba's dictionary counts `word` (in either script); 0 if it is none.
+
+    >>> frequency("学校") > 1000, frequency("校学")
+    (True, 0)
+    """
+    plain = simplified(word)
+    book = _dictionary()
+    return book.page(plain[0]).freq.get(plain, 0) if book is not None and plain else 0
+
+
+def fit(left: str, middle: str, right: str) -> float:
+    """How well `middle` stands between `left` and `right`: log frequency of the likeliest word over its edges.
+
+    >>> fit("中小学", "校", "组织") > fit("中小学", "埂", "组织")
+    True
+    """
+    best = 0
+    for before in range(min(3, len(left)) + 1):
+        for after in range(min(2, len(right)) + 1):
+            if before + after:
+                word = left[len(left) - before :] + middle + right[:after]
+                best = max(best, frequency(word) * len(word))
+    return log(best + 1)
