@@ -150,13 +150,13 @@ class _Maker:
         return replace(
             row,
             action=frame.verb or None,
-            kind="placeholder" if q.placeholder else "number",
+            kind="placeholder" if q.form == "placeholder" else "number",
             comparator=q.comparator if q.comparator != "eq" else frame.comparator,
             change=_change(q, frame, reading.indicator, self.words),
             low=q.low, high=q.high, unit=q.unit, value_low=q.value_low, value_high=q.value_high,
             base_unit=q.base_unit, dimension=q.dimension,
             status="reported" if frame.baseline else row.status,
-            binding=binding, placeholder=q.placeholder, suspect=suspect, likely=likely,
+            binding=binding, placeholder=q.form == "placeholder", suspect=suspect, likely=likely,
             rule="+".join(filter(None, (reading.rule, frame.verb_line))),
         )  # fmt: skip
 
@@ -185,7 +185,8 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> f
     if frame.gap or frame.baseline:
         return "level"
     head = words.heads.get(indicator) or frames.suffix(indicator, words.heads)
-    if frame.change == "level" and head is not None and head["change"] and q.dimension == "ratio":
+    moves = head is not None and head["change"] and (q.dimension == "ratio" or head["bare"] != "yes")
+    if frame.change == "level" and head is not None and moves:
         value: frames.Change = head["change"]  # type: ignore[assignment]
         return value
     return frame.change

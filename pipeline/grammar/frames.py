@@ -28,7 +28,7 @@ FROM = re.compile(r"(?:由|从)(?:目前|现在|原来|原先|过去|以前|上�
 # 高于全国平均|0.3个百分点, 比全省平均水平高|2个百分点: a distance, no change
 GAP = re.compile(
     r"(?:(?P<verb>高于|低于|快于|慢于|高出|低出|优于|好于|领先于?|落后于?|多于|少于|大于|小于)(?P<than>[^，,、；;。\d]{2,20})"
-    r"|[比较](?P<other>[^，,、；;。]{2,16}?)(?P<much>[高低快慢多少长短大小])(?:出|了)?)(?:约|近|超过?)?$"
+    r"|[比较](?![重例率值赛])(?P<other>[^，,、；;。]{2,16}?)(?P<much>(?<![提升])[高低快慢多少长短大小])(?:出|了)?)(?:约|近|超过?)?$"
 )
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
@@ -58,7 +58,7 @@ class Frame:
 
 def read(chunk: Chunk, words: Words) -> Frame:
     """The frame of the number whose chunk this is."""
-    frame = _behind(chunk.right, words, Frame())
+    frame = replace(_behind(chunk.right, words, Frame()), respective="分别" in chunk.left)
     left = chunk.left.rstrip()
     if FROM.search(left):
         left = FROM.sub("", left)
@@ -87,12 +87,13 @@ def _behind(right: str, words: Words, frame: Frame) -> Frame:
 
 def _noun_at(text: str, words: Words) -> str:
     """The noun phrase that begins `text`: up to the first predicate or mark."""
-    if not text or not _is_word(text[0]):
+    if not text or not _is_word(text[0]) or (text[0] in "和与及" and text[:2] not in words.heads):
         return ""
     end = len(text)
-    for at, _, entry in words.verbs.find(text):
+    whole = prefix(text, words.heads)
+    for at, stop, entry in words.verbs.find(text):
         kind = entry["kind"]
-        if at == 0 and kind in ("state", "measure"):
+        if at == 0 and kind in ("state", "measure") and (whole is None or len(whole.term) <= stop):
             return ""
         if at > 0 and entry["ends_noun"] == "yes":
             end = at
@@ -136,8 +137,10 @@ def _compare(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
 
 
 def _is_inside_noun(left: str, entry: Entry, words: Words) -> bool:
-    longer = suffix(left, words.verbs)
-    return longer is not None and longer["kind"] == "noun" and len(longer.term) > len(entry.term)
+    """The word is only the end of a noun: 增加 in 增加值, 占 in 药占比."""
+    longer, head = suffix(left, words.verbs), suffix(left, words.heads)
+    noun = longer is not None and longer["kind"] == "noun" and len(longer.term) > len(entry.term)
+    return noun or (head is not None and len(head.term) > len(entry.term))
 
 
 def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
@@ -152,7 +155,7 @@ def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
         verb = stem.term + left[len(bare) :]
         return bare[: -len(stem.term)], _with_verb(frame, verb, stem, "level")
     entry = whole if whole is not None and (stem is None or len(whole.term) >= len(stem.term)) else stem
-    if entry is None or entry["kind"] != "measure":
+    if entry is None or entry["kind"] != "measure" or _is_inside_noun(left, entry, words):
         return None
     rest = left[: len(left) - len(entry.term)] if entry is whole else bare[: -len(entry.term)]
     return rest, _with_verb(frame, entry.term, entry, _change(entry))
@@ -160,7 +163,7 @@ def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
 
 def _with_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> Frame:
     """The verb nearest to the number names the action; one further left may still say what changed (增长达5%)."""
-    if not frame.verb or (frame.change == "level" and change != "level" and not REACHED.search(frame.verb)):
+    if not frame.verb or (frame.change == "level" and change != "level" and not (len(frame.verb) > 1 and REACHED.search(frame.verb))):
         return replace(frame, verb=verb, verb_line=entry.where, change=change, measures=True)
     return frame
 
@@ -170,17 +173,18 @@ def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
     if against:
         return left[: against.start()], frame
     entry = suffix(left, words.leads)
-    if entry is None or (entry["kind"] == "scope" and not frame.verb) or _is_inside_noun(left, entry, words):
+    if entry is None or entry["place"] == "front" or _is_inside_noun(left, entry, words):
         return None
-    if entry.term in ("分别", "各自"):
-        frame = replace(frame, respective=True)
     return left[: -len(entry.term)], frame
 
 
 def _far(left: str, words: Words, frame: Frame) -> Frame:
     """The rest of the chunk: what leads in, the verb with its object, the noun phrase."""
-    zone, among = _strip_leads(left, words)
+    zone, among = _strip_leads(_own_clause(left, words), words)
     frame = replace(frame, among=among)
+    alone = words.verbs.get(zone)
+    if alone is not None and alone["kind"] == "nominal" and frame.behind:  # 支持50家企业
+        return replace(frame, verb=zone, verb_line=alone.where)
     verb, rest = _head_verbs(zone, words, frame)
     if verb is not None:
         more, _ = _strip_leads(rest, words)
@@ -196,6 +200,15 @@ def _far(left: str, words: Words, frame: Frame) -> Frame:
     if verb is None:
         return replace(frame, subject=phrase(rest, words))
     return replace(frame, before=phrase(rest, words))
+
+
+def _own_clause(left: str, words: Words) -> str:
+    """`稳居全国前列、增长`: a 、 after a predicate begins a clause of its own."""
+    before, mark, after = left.rpartition("、")
+    if not mark:
+        return left
+    opening = prefix(before.rpartition("、")[2].lstrip(JOINTS), words.verbs)
+    return after if opening is not None and opening["kind"] in ("state", "measure") else left
 
 
 def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> Frame:
@@ -215,9 +228,9 @@ def _strip_leads(text: str, words: Words) -> tuple[str, bool]:
         bare = text.lstrip(JOINTS + "将把使令让在于对")
         entry = prefix(bare, words.leads)
         dated = LEADING_DATE.match(bare)
-        noun = prefix(bare, words.verbs)
-        longer = noun is not None and noun["kind"] == "noun" and (entry is None or len(noun.term) > len(entry.term))
-        if entry is not None and not longer and (dated is None or dated.end() <= len(entry.term)):
+        other = prefix(bare, words.verbs)
+        longer = other is not None and (entry is None or len(other.term) > len(entry.term))
+        if entry is not None and entry["place"] != "near" and not longer and (dated is None or dated.end() <= len(entry.term)):
             among = among or entry.term == "其中"
             text = bare[len(entry.term) :]
         elif dated is not None:
@@ -248,9 +261,11 @@ def _head_verbs(zone: str, words: Words, frame: Frame) -> tuple[Entry | None, st
     rest = zone
     while rest:
         entry = prefix(rest, words.verbs)
-        if entry is None or entry["kind"] not in ("act", "nominal"):
+        if entry is None or not _takes_object(entry, rest[len(entry.term) :], frame):
             break
         if entry["kind"] == "nominal" and (frame.measures or (found is not None and not rest.startswith("、"))):
+            break
+        if entry.term.startswith("新") and frame.measures:  # 新登记企业增长24%: the subject is a noun
             break
         after = rest[len(entry.term) :].removeprefix("了")
         if entry["kind"] == "nominal" and (not after or prefix_is_all(after, words)):
@@ -266,9 +281,21 @@ def _head_verbs(zone: str, words: Words, frame: Frame) -> tuple[Entry | None, st
     return found, rest
 
 
+def _takes_object(entry: Entry, rest: str, frame: Frame) -> bool:
+    """Verbs that may have an object: 增加 does where one follows (增加岗位300个), not before its number."""
+    if entry["kind"] in ("act", "nominal"):
+        return True
+    moves = entry["kind"] == "measure" and entry["change"] in ("increase", "decrease")
+    return moves and len(entry.term) > 1 and bool(rest) and not frame.measures
+
+
 def prefix_is_all(text: str, words: Words) -> bool:
     """`text` is a head noun and nothing else: 规模, 总额."""
     return text in words.heads
+
+
+# A verb with one of these behind it is a noun: 扶助金, 转移支付额, 服务站
+COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场")
 
 
 def _last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:
@@ -279,9 +306,9 @@ def _last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:
     for at, end, entry in words.verbs.find(zone):
         quoted += sum(1 for c in zone[done:at] if c in "“（(《「") - sum(1 for c in zone[done:at] if c in "”）)》」")
         done = at
-        if entry["kind"] != "act" or quoted > 0 or at == 0:
+        if entry["kind"] != "act" or quoted > 0 or at == 0 or len(entry.term) == 1:
             continue
-        if zone[end:] in words.heads:
+        if zone[end:] in words.heads or zone[end : end + 1] in COMPOUND:
             continue
         found = at, entry
     return found
@@ -297,10 +324,9 @@ def phrase(text: str, words: Words) -> str:
     while True:
         before = text
         text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
-        entry = prefix(text, words.leads)
-        noun = prefix(text, words.verbs)
-        if entry is not None and len(entry.term) < len(text):
-            if noun is None or noun["kind"] != "noun" or len(noun.term) <= len(entry.term):
+        entry, other = prefix(text, words.leads), prefix(text, words.verbs)
+        if entry is not None and entry["place"] != "near" and len(entry.term) < len(text):
+            if other is None or len(other.term) <= len(entry.term):
                 text = text[len(entry.term) :]
         tail = suffix(text, words.tails)
         if tail is not None and len(tail.term) < len(text):

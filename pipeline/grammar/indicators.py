@@ -10,9 +10,11 @@ from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
 
 # 占全省的20%: the share of something in something
-SHARE = re.compile(r"占(?:到|了)?(?P<whole>[^，,、占]{1,16}?)的(?:比重|比例)?(?:约|近|达)?$")
+SHARE = re.compile(r"占(?!比)(?:到|了)?(?P<whole>[^，,、占]{1,16}?)的(?:比重|比例)?(?:约|近|达)?$")
 # 对新认定的…企业，: who a subsidy goes to
 RECIPIENT = re.compile(r"(?:对于?|凡|给)(?P<who>[^，,。；;：:]{2,40})[，,]?[^，,。；;]{0,30}$")
+# 8家企业获评国家级工厂, 1人被评为“最美医生”: what they became is counted
+HONOUR = re.compile(r"(?:被?评为|被?授予|获评|荣获|获批|入选|被?认定为|被?命名为|获)(?P<what>[^，,。；;、\n]{2,24}(?:、[^，,。；;、\n]{2,20})?)")
 REWARDING = re.compile(r"(?:给予|予以|奖励|奖补|补助|补贴|资助|奖)")
 
 
@@ -23,12 +25,18 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, words: Words) 
         return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
     if frame.baseline:
         return frame.subject, "baseline"
-    if q.dimension == "money" and REWARDING.search(chunk.left + chunk.right[:12]) and not frame.measures:
+    if q.dimension == "money" and REWARDING.search(chunk.left + chunk.right[:12]) and not frame.subject:
         reward = _reward(frame, chunk, context, words)
         if reward:
             return reward, "reward"
     if _prefers_behind(q, frame, words):
+        honour = HONOUR.match(chunk.right[chunk.right.find(frame.behind) + len(frame.behind) :])
+        if honour and len(frame.behind) <= 3:
+            return phrase(honour["what"], words).strip("“”"), "honour"
         return frame.behind, "behind_number"
+    honour = HONOUR.match(chunk.right.lstrip())
+    if honour and q.dimension in ("person", "count") and not (frame.subject or frame.before):
+        return phrase(honour["what"], words).strip("“”"), "honour"
     return _left_phrase(q, frame, words)
 
 

@@ -178,7 +178,7 @@ RANKING = re.compile(r"(?:居|列|排名?|位次?|名次|跃升|上升|升至|�
 def rank(q: Quantity, scene: Scene) -> Role | None:
     """Ranks as criteria or as reached: `前20名`, `后5位`, `百强`."""
     left, right = _left(q, scene, 4), _right(q, scene, 3)
-    if re.search(r"[前后末]$", left) and (q.unit in RANKED or right[:1] in "名位强" or q.unit in ("强", "", "个", "家", "省", "市")):
+    if re.search(r"(?<![目之以])[前后末]$", left) and (q.unit in RANKED or right[:1] in "名位强" or q.unit in ("强", "", "个", "家", "省", "市")):
         return Role("rank", "top_or_bottom")
     if q.unit == "强" or right.startswith("强") and not right.startswith(("强化", "强度")):
         return Role("rank", "strongest")
@@ -188,7 +188,7 @@ def rank(q: Quantity, scene: Scene) -> Role | None:
 def reference(q: Quantity, scene: Scene) -> Role | None:
     """Document numbers, telephone numbers, codes, annexes, figures of a version: `〔2024〕17号`, `附件1`, `12345热线`."""
     left, right = _left(q, scene, 8), _right(q, scene, 4)
-    if q.unit == "号" or right.startswith(("号", "#")) or re.search(r"[〔［\[【]$", left):
+    if q.unit.startswith("号") or right.startswith(("号", "#")) or re.search(r"[〔［\[【]$", left):
         return Role("reference", "document_number")
     if re.search(r"(?:附件|附表|附图|图|表|专栏|编号|代码|电话|邮编|邮政编码|热线|传真|网址|页码|第|例|卷|证|证号|批准文号|标准号|GB/?T?|DB|CLI|Q/)[:：.]?\s*$", left):
         return Role("reference", "label")
@@ -241,6 +241,38 @@ def threshold(q: Quantity, scene: Scene) -> Role | None:
 CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园区|机构|地区|县|市|乡镇|家庭|农户|用户|个人|产品|部分)")
 
 
+def per(q: Quantity, scene: Scene) -> Role | None:
+    """The base of a rate: `每千人口`, `每百户`."""
+    return Role("name", "per_base") if _left(q, scene, 1) == "每" and not _right(q, scene, 1) == "元" else None
+
+
+def meeting(q: Quantity, scene: Scene) -> Role | None:
+    """`党的二十大`, `十六届八次全会`: congresses and plenums by number."""
+    left, right = _left(q, scene, 3), _right(q, scene, 4)
+    if q.unit == "大" and (left.endswith(("党的", "党", "和", "、")) or right.startswith(("精神", "报告", "和", "以来", "、"))):
+        return Role("name", "congress")
+    if q.unit in ("次", "届") and re.match(r"(?:全会|全体会议|会议|常委会|代表大会|人大|党代会|政协)", right):
+        return Role("ordinal", "meeting")
+    return None
+
+
+def criterion(q: Quantity, scene: Scene) -> Role | None:
+    """An amount within the name of what is counted: `产值超亿元企业2家`, `500千伏变电站`."""
+    right = _right(q, scene, 10)
+    if q.unit in ("千伏", "伏", "kV", "KV", "兆瓦级", "吨级"):
+        return Role("name", "class_of_equipment")
+    if q.dimension not in ("money", "person", None) and q.unit not in ("户", "人"):
+        return None
+    left = _left(q, scene, 10)
+    over = re.search(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$", left)
+    named = re.match(r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)", right)
+    if q.dimension == "money" and over and named:
+        return Role("name", "criterion")
+    if q.unit in ("户", "人") and re.match(r"(?:以上|以下)的?(?:自然村|行政村|村|企业|学校|单位|社区|乡镇)", right):
+        return Role("name", "criterion")
+    return None
+
+
 def age(q: Quantity, scene: Scene) -> Role | None:
     """Ages that name a group: `6岁以下儿童`, `15至17岁`; an expectancy of life is measured."""
     if q.unit not in ("岁", "周岁"):
@@ -277,6 +309,8 @@ def duration(q: Quantity, scene: Scene) -> Role | None:
     verb = suffix(left, scene.words.verbs)
     if before is not None or (verb is not None and verb["kind"] == "measure" and verb.term in TIMED):
         return None
+    if SPAN.search(left):
+        return None
     reached = re.search(r"(?:至|到|为|达)$", left)
     if reached and suffix(left[: reached.start()], scene.words.verbs) is not None and not re.search(r"\d$", left):
         return None
@@ -285,18 +319,22 @@ def duration(q: Quantity, scene: Scene) -> Role | None:
     return Role("date", "duration")
 
 
+# 聘期为, 演出时间约: nouns that measure time themselves
+SPAN = re.compile(r"(?:期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以)?$")
 TIMED = frozenset({"达", "达到", "缩短", "压缩", "延长", "提前", "减少", "增加", "超过"})
 
 
 def leading_count(q: Quantity, scene: Scene) -> Role | None:
     """A count of what the text is about to list, or of something that is no thing: `以下八个方面`, `三个环节`."""
-    if q.unit not in ("个", "项", "大", "条", "点", "方面", "种", "件", "类", "") or q.placeholder:
+    if q.unit not in ("个", "项", "大", "条", "点", "方面", "种", "件", "类", "") or q.form == "placeholder":
         return None
     right = _right(q, scene, 10).removeprefix("大").removeprefix("的")
     left = _left(q, scene, 8)
     if q.unit == "方面" or LISTED.search(left) and q.form == "han":
         return Role("reference", "lead_in")
     entry = prefix(right, scene.words.abstract)
+    if right.startswith("方面"):
+        return Role("reference", "lead_in")
     if entry is None or q.form != "han":
         return None
     verb = suffix(left, scene.words.verbs)
@@ -380,7 +418,7 @@ def placeholder(q: Quantity, scene: Scene) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    marker, programme, date, vague, ordinal, name, reference, coded, rank, age, threshold, grade, placeholder,
+    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, threshold, grade, placeholder,
     duration, manner, leading_count, single, bare,
 )  # fmt: skip
 

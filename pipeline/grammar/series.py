@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.grammar.chunks import Chunk
-from pipeline.grammar.frames import JOINTS, Frame
+from pipeline.grammar.frames import JOINTS, Frame, read
 from pipeline.grammar.indicators import choose
 from pipeline.grammar.words import Words, prefix, suffix
 from pipeline.quantities import Quantity
@@ -42,16 +42,41 @@ def _one(reading: Reading, done: Sequence[Reading], context: str, words: Words) 
     reading = _shared_verb(reading, before)
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, words)
     if not indicator and before is not None:
-        return replace(reading, indicator=before.indicator, rule="same_as_before")
+        return replace(reading, indicator=_earlier(reading, done), rule="same_as_before")
     if before is not None:
         indicator, rule = _completed(indicator, rule, reading, before, words)
+    elif (head := words.heads.get(indicator)) is not None and head["bare"] == "yes":
+        owner = _clause_before(reading, context, words)
+        indicator, rule = (owner + indicator, "owner_in_clause_before") if owner else (indicator, rule)
     return replace(reading, indicator=indicator, rule=rule)
+
+
+def _clause_before(reading: Reading, context: str, words: Words) -> str:
+    """`治理黑臭水体，消除率达到100%`: the object of the clause before owns a bare head."""
+    at = context.find(reading.chunk.left)
+    clause = re.split(r"[，,；;。：:]", context[:at].rstrip("，, "))[-1] if at > 0 else ""
+    frame = read(Chunk(0, 0, clause, ""), words)
+    return frame.before if 2 <= len(frame.before) <= 12 else ""
+
+
+def _earlier(reading: Reading, done: Sequence[Reading]) -> str:
+    """The indicator that goes on: the last one counted in the same unit where a verb has no object of its own
+    (`项目签约230个、总投资3亿元，新开工100个`), else the last."""
+    if reading.frame.verb and not reading.frame.measures:
+        for earlier in reversed(done):
+            if earlier.quantity.unit == reading.quantity.unit:
+                return earlier.indicator
+    return done[-1].indicator
 
 
 def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
     """A member of a list without a verb of its own takes the verb of the one before: `新增企业5家、农场9家`."""
     frame = reading.frame
-    if before is None or frame.verb or frame.measures or frame.baseline:
+    if before is None or frame.baseline:
+        return reading
+    if frame.verb == frame.comparator_word and not frame.behind and _is_listed(reading, before):
+        return replace(reading, frame=replace(frame, change=before.frame.change))
+    if frame.verb or frame.measures:
         return reading
     alone = not (frame.subject or frame.before or frame.behind)
     listed = not reading.gap.strip(JOINTS + "，,；;").startswith(("其中", "为")) or alone
@@ -67,6 +92,11 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
     return replace(reading, frame=frame)
 
 
+def _is_listed(reading: Reading, before: Reading) -> bool:
+    """`新增企业5家、农场超9家`: a list goes on behind 、 under a verb that has objects."""
+    return reading.gap.startswith("、") and bool(before.frame.verb) and not before.frame.measures
+
+
 def _is_joint(gap: str) -> bool:
     return not gap.strip(JOINTS + "，, ")
 
@@ -79,7 +109,7 @@ def _completed(
         return indicator + _without_modifier(before.indicator, words), "elided_noun"
     head = words.heads.get(indicator)
     if head is not None and head["bare"] == "yes":
-        owner = before.frame.subject if before.frame.before else _stem(before.indicator, words)
+        owner = before.frame.subject if before.frame.before and before.frame.subject else _stem(before.indicator, words)
         if owner and not owner.endswith(indicator):
             return owner + indicator, "elided_owner"
     same_unit = reading.quantity.unit == before.quantity.unit
@@ -87,6 +117,9 @@ def _completed(
         noun = _stem(before.indicator, words) or before.indicator
         if suffix(indicator, words.owners) is not None and not indicator.endswith(noun[-2:]):
             return indicator + noun, "elided_noun"
+    if reading.frame.among and reading.quantity.dimension == "money" and suffix(indicator, words.money) is None:
+        if suffix(indicator, words.heads) is None and suffix(before.indicator, words.money) is not None:
+            return indicator + before.indicator, "elided_noun"
     return indicator, rule
 
 
@@ -97,7 +130,7 @@ def _without_modifier(text: str, words: Words) -> str:
 
 def _stem(text: str, words: Words) -> str:
     """An indicator without its head noun: 粮食播种面积 -> 粮食."""
-    head = suffix(text, words.heads)
+    head = suffix(text[1:], words.heads)
     return text[: -len(head.term)] if head is not None else text
 
 
@@ -107,12 +140,16 @@ def _respective(readings: list[Reading], words: Words) -> list[Reading]:
     while at < len(readings):
         end = at + 1
         if readings[at].frame.respective:
-            while end < len(readings) and _is_joint(readings[end].gap):
+            while end < len(readings) and _is_joint(readings[end].gap) and _is_alone(readings[end].frame):
                 end += 1
             if end - at > 1:
                 readings[at:end] = _dealt(readings[at:end], readings[:at], words)
         at = end
     return readings
+
+
+def _is_alone(frame: Frame) -> bool:
+    return not (frame.subject or frame.before or frame.behind or frame.respective)
 
 
 def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -> list[Reading]:

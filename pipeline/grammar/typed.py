@@ -23,7 +23,7 @@ RELATIONAL = re.compile(
 # 高于全国平均水平, 不低于财政支出增幅
 RELATIVE = re.compile(
     r"(?:不低于|不高于|略高于|高于|低于|快于|慢于|优于|好于|领先于?|高出|超过|不少于|达到或超过|达到|不超过)"
-    r"(?P<what>[^，,。；;、：:\n\d]{1,24}?(?:平均水平|平均值|平均增速|平均|增长速度|增速|增幅|涨幅|降幅|平均线|先进水平|同期水平|总体水平|上年水平|去年水平))"
+    r"(?P<what>[^，,。；;、：:\n\d]{1,24}?(?:平均水平|平均值|平均增速|平均|增长速度|增长|去年|上年|警戒线|实际|增速|增幅|涨幅|降幅|平均线|先进水平|同期水平|总体水平|上年水平|去年水平))"
     r"(?![\d以约左])"
 )
 # 完成国家下达任务, 达到省定目标
@@ -31,6 +31,7 @@ DELEGATED = re.compile(
     rf"(?:完成|达到|实现|控制在|符合|落实)(?:{LEVEL})+[^，,。；;、：:\n\d]{{0,8}}?"
     r"(?:下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?[^，,。；;、：:\n\d]{0,10}?"
     r"(?:任务|目标|指标|要求|范围内|以内|计划)"
+    rf"|按照?(?:{LEVEL})+(?:要求|部署|标准)完成(?P<inner>[^，,。；;、：:\n\d]{{2,16}}?)(?:任务|目标)"
 )
 ABSENT = re.compile(r"(?:没有|未|不再?|不)(?:提出|设定|设置|下达|规定|确定|安排)[^，,。；;：:\n\d]{0,16}?(?:具体)?(?:目标|指标|数值|增速)")
 # Verbs that end the subject of a relation: 居民收入增长|与…同步
@@ -62,6 +63,9 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon) ->
             if any(t.start < right and left < t.end for t in found):
                 continue
             typed = _typed(kind, text, left, right, start, words)  # type: ignore[arg-type]
+            inner = match.groupdict().get("inner")
+            if inner:
+                typed = Typed("delegated", left, right, inner, "完成", "level", "eq", kind)
             if typed is not None:
                 found.append(typed)
     found += _directional(text, start, end, words, directional, found)
@@ -93,6 +97,9 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
     return Typed(kind, start, end, subject, action, change, comparator, kind)  # type: ignore[arg-type]
 
 
+VAGUE = frozenset({"水平", "质量", "效率", "指数"})  # heads that any sentence of praise has
+
+
 def _directional(
     text: str, start: int, end: int, words: Words, lexicon: Lexicon, taken: list[Typed]
 ) -> Iterator[Typed]:
@@ -104,7 +111,8 @@ def _directional(
         if after[:1] and ("\u4e00" <= after[0] <= "\u9fff" or after[0].isdigit()) and entry["any_noun"] != "yes":
             continue
         subject = phrase(chunk(text, left, right, start, right).left, words)
-        known = suffix(subject, words.heads) is not None
+        head = suffix(subject, words.heads)
+        known = head is not None and head.term not in VAGUE
         if len(subject) < 2 or len(subject) > 24 or not (known or entry["any_noun"] == "yes"):
             continue
         change: Change = entry["change"]  # type: ignore[assignment]
