@@ -77,7 +77,8 @@ class Dictionary:
     def page(self, first: str) -> Page:
         """The words that begin with the character `first`."""
         if first not in self._pages:
-            lines = b"" if first < "一" else self._lines[self._seek(first) : self._seek(chr(ord(first) + 1))]
+            sorted_in = "一" <= first <= "\u9fd5"
+            lines = self._lines[self._seek(first) : self._seek(chr(ord(first) + 1))] if sorted_in else b""
             entries = (*self._head, *_entries(lines))
             self._pages[first] = Page({word: freq for word, freq in entries if word[0] == first})
         return self._pages[first]

@@ -96,6 +96,7 @@ def test_dictionary_pages_hold_every_word(untouched: Any) -> None:
         word: freq for first in {w[0] for w in untouched.FREQ} for word, freq in dictionary.page(first).freq.items()
     }
     assert read == {word: freq for word, freq in untouched.FREQ.items() if freq}
+    assert not any(dictionary.page(first).freq for first in "\ud7ff\ud800\U0010ffff\ue000 ")
 
 
 SIGNS = [*"的了砚㐀鿿😀🏽豈é，“", *"0123456789ABabc.-_%+#&", " ", "\r\n", "\u3000", "2.5%"]
