@@ -18,6 +18,7 @@ class Chunk:
     end: int
     left: str
     right: str
+    meets_number: bool = False  # the right side ends where the next number begins
 
 
 def chunk(text: str, start: int, end: int, floor: int, ceiling: int) -> Chunk:
@@ -30,7 +31,7 @@ def chunk(text: str, start: int, end: int, floor: int, ceiling: int) -> Chunk:
     """
     left = _left(text, start, max(floor, start - REACH))
     right = _right(text, end, min(ceiling, end + REACH))
-    return Chunk(left, right, text[left:start], text[end:right])
+    return Chunk(left, right, text[left:start], text[end:right], right == ceiling)
 
 
 def _left(text: str, position: int, floor: int) -> int:

@@ -52,48 +52,52 @@ class Frame:
     respective: bool = False  # 分别
     baseline: bool = False  # 由…, 从…
     among: bool = False  # 其中
+    pushed: bool = False  # 推动, 力争: a clause of its own, that shares no verb with the one before
     attached: bool = False  # 的 or a noun directly behind the number
     gap: bool = False  # the distance to something else (高于全国平均), not a change
 
 
 def read(chunk: Chunk, words: Words) -> Frame:
     """The frame of the number whose chunk this is."""
-    frame = replace(_behind(chunk.right, words, Frame()), respective="分别" in chunk.left)
+    frame = replace(_behind(chunk, words, Frame()), respective="分别" in chunk.left)
     left = chunk.left.rstrip()
     if FROM.search(left):
         left = FROM.sub("", left)
         frame = replace(frame, baseline=True)
         return replace(frame, subject=phrase(_strip_leads(left, words)[0], words))
     gap = GAP.search(left)
-    if gap and not (gap["other"] and PAST.search(gap["other"])) and (gap["than"] or "") not in words.leads:
+    if gap and (gap["than"] or "") not in words.leads:
         left = left[: gap.start()]
-        frame = replace(frame, gap=True, measures=True, verb=gap["verb"] or gap["much"])
+        past = gap["other"] is not None and PAST.search(gap["other"]) is not None
+        frame = replace(frame, gap=not past, measures=True, verb=gap["verb"] or gap["much"])
+        if past:  # 比上年多3个: a change after all
+            frame = replace(frame, change="increase" if gap["much"] in "高快多长大" else "decrease")
     left, frame = _near(left, words, frame)
     return _far(left, words, frame)
 
 
-def _behind(right: str, words: Words, frame: Frame) -> Frame:
+def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
     """Comparator and noun phrase behind the number: `以上`, `的行政村`, `书香校园`."""
-    rest = right.lstrip()
+    rest = part.right.lstrip()
     entry = prefix(rest, words.after)
     if entry is not None:
         rest = rest[len(entry.term) :]
         frame = replace(frame, comparator=_as_comparator(entry), comparator_word=entry.term)
     possessive = rest.startswith("的")
     rest = rest[1:] if possessive else rest
-    noun = _noun_at(rest, words)
+    noun = "" if part.meets_number and rest[:1] in "和与及" else _noun_at(rest, words)
     return replace(frame, behind=phrase(noun, words), attached=possessive or bool(noun))
 
 
 def _noun_at(text: str, words: Words) -> str:
     """The noun phrase that begins `text`: up to the first predicate or mark."""
-    if not text or not _is_word(text[0]) or (text[0] in "和与及" and text[:2] not in words.heads):
+    if not text or not _is_word(text[0]):
         return ""
     end = len(text)
     whole = prefix(text, words.heads)
     for at, stop, entry in words.verbs.find(text):
         kind = entry["kind"]
-        if at == 0 and kind in ("state", "measure") and (whole is None or len(whole.term) <= stop):
+        if at == 0 and entry["ends_noun"] == "yes" and kind != "act" and (whole is None or len(whole.term) <= stop):
             return ""
         if at > 0 and entry["ends_noun"] == "yes":
             end = at
@@ -102,7 +106,8 @@ def _noun_at(text: str, words: Words) -> str:
         if char in "、和及与，,；;）)" and at > 0 and _list_ends(text, at, end):
             end = at
             break
-    return text[:end]
+    noun = text[:end]
+    return noun.rpartition("的")[2] if "、" in noun and "的" in noun else noun
 
 
 def _list_ends(text: str, at: int, end: int) -> bool:
@@ -131,7 +136,7 @@ def _compare(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
         frame = replace(frame, comparator=comparator, comparator_word=entry.term)
     if not frame.verb and entry.term in words.verbs:
         frame = replace(frame, verb=entry.term, verb_line=entry.where, measures=True)
-    elif not frame.verb:
+    elif not frame.verb and comparator != "approx":
         frame = replace(frame, measures=True)
     return left[: -len(entry.term)], frame
 
@@ -180,11 +185,11 @@ def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
 
 def _far(left: str, words: Words, frame: Frame) -> Frame:
     """The rest of the chunk: what leads in, the verb with its object, the noun phrase."""
-    zone, among = _strip_leads(_own_clause(left, words), words)
-    frame = replace(frame, among=among)
-    alone = words.verbs.get(zone)
-    if alone is not None and alone["kind"] == "nominal" and frame.behind:  # 支持50家企业
-        return replace(frame, verb=zone, verb_line=alone.where)
+    zone, seen = _strip_leads(_own_clause(left, words), words)
+    frame = replace(frame, among="among" in seen, pushed="push" in seen)
+    ending = suffix(zone, words.verbs)
+    if ending is not None and ending["kind"] == "nominal" and frame.behind and not frame.measures:  # 支持50家企业
+        return replace(_act(frame, ending, ending.term, ""), subject=phrase(zone[: -len(ending.term)], words))
     verb, rest = _head_verbs(zone, words, frame)
     if verb is not None:
         more, _ = _strip_leads(rest, words)
@@ -221,9 +226,9 @@ def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> Frame:
     return replace(frame, verb=done or entry.term, verb_line=entry.where, change=change)
 
 
-def _strip_leads(text: str, words: Words) -> tuple[str, bool]:
-    """Without the words that only lead in (全市, 累计, 到2025年, 力争); and whether 其中 was among them."""
-    among = False
+def _strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
+    """Without the words that only lead in (全市, 累计, 到2025年, 力争), and the kinds of those (其中: among)."""
+    seen: frozenset[str] = frozenset()
     while text:
         bare = text.lstrip(JOINTS + "将把使令让在于对")
         entry = prefix(bare, words.leads)
@@ -231,19 +236,19 @@ def _strip_leads(text: str, words: Words) -> tuple[str, bool]:
         other = prefix(bare, words.verbs)
         longer = other is not None and (entry is None or len(other.term) > len(entry.term))
         if entry is not None and entry["place"] != "near" and not longer and (dated is None or dated.end() <= len(entry.term)):
-            among = among or entry.term == "其中"
+            seen |= {"among" if entry.term == "其中" else entry["kind"]}
             text = bare[len(entry.term) :]
         elif dated is not None:
             text = bare[dated.end() :]
         else:
-            return (bare if len(bare) < len(text) and _only_joints(text, bare) else text), among
-    return text, among
+            return (bare if len(bare) < len(text) and _only_joints(text, bare) else text), seen
+    return text, seen
 
 
 # A date that leads in: 到2025年底, “十四五”期间, 6月底前, 三年内
 LEADING_DATE = re.compile(
     r"(?:到|至|自|从|在|截至|截止)?(?:“?[一二三四五六七八九十]{1,2}五[”\"]?(?:期间|时期|末|以来)?|"
-    r"(?:\d{4}|[一二][九〇零○]?[〇零○一二三四五六七八九]{2,3})年?(?:度)?(?:[至到\-—－~～]\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初中]|上半年|下半年)?(?:前|以前|之前|起|以来|期间|时)?"
+    r"(?:\d{4}|\d{2}[xX×]{2}|[一二][九〇零○]?[〇零○一二三四五六七八九]{2,3})年?(?:度)?(?:[至到\-—－~～]\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初中]|上半年|下半年)?(?:前|以前|之前|起|以来|期间|时)?"
     r"|\d{1,2}月(?:\d{1,2}日)?[底末初中]?(?:前|以前|之前|起)?|[\d一二两三四五六七八九十]{1,2}[年月天日](?:内|来|间|以来|期间))"
 )
 
@@ -268,6 +273,8 @@ def _head_verbs(zone: str, words: Words, frame: Frame) -> tuple[Entry | None, st
         if entry.term.startswith("新") and frame.measures:  # 新登记企业增长24%: the subject is a noun
             break
         after = rest[len(entry.term) :].removeprefix("了")
+        if after[:1] in COMPOUND and after[:1]:
+            break
         if entry["kind"] == "nominal" and (not after or prefix_is_all(after, words)):
             break
         found, rest = entry, after
@@ -295,7 +302,7 @@ def prefix_is_all(text: str, words: Words) -> bool:
 
 
 # A verb with one of these behind it is a noun: 扶助金, 转移支付额, 服务站
-COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场")
+COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场期")
 
 
 def _last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:

@@ -78,13 +78,15 @@ def _reward(frame: Frame, chunk: Chunk, context: str, words: Words) -> str:
     if given is not None and given.term == frame.before:  # 给予一次性奖励50万元
         noun, who = frame.before, ""
     else:
-        who = frame.before
+        who = re.sub(r"(?:各|分别|均)?(?:奖励|奖补|补助|补贴|资助)?$", "", frame.before)
+        who = who.rpartition("的")[2] if "的" in who else who
+        who = who if len(who) >= 2 else ""
     if not noun:
         verb = re.search(r"(奖励|奖补|补助|补贴|资助)(?:[^，,。；;]{0,8})$", chunk.left)
         if verb is None:
             return ""
         noun = verb[1]
-    if not who:
+    if not who and not frame.before:
         who = _recipient(context, chunk, words)
     return _merged(who, noun.removeprefix("一次性").removeprefix("资金"))
 

@@ -266,6 +266,8 @@ def criterion(q: Quantity, scene: Scene) -> Role | None:
     left = _left(q, scene, 10)
     over = re.search(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$", left)
     named = re.match(r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)", right)
+    if q.dimension == "money" and re.search(r"单[笔个项户]$", left):
+        return Role("name", "criterion")
     if q.dimension == "money" and over and named:
         return Role("name", "criterion")
     if q.unit in ("户", "人") and re.match(r"(?:以上|以下)的?(?:自然村|行政村|村|企业|学校|单位|社区|乡镇)", right):
@@ -366,6 +368,8 @@ def single(q: Quantity, scene: Scene) -> Role | None:
 def manner(q: Quantity, scene: Scene) -> Role | None:
     """How, not how much: `分两批`, `一年两次`, `逐一`."""
     left = _left(q, scene, 2)
+    if q.form == "han" and q.unit in ("批", "批次") and (q.high or 0) <= 3:
+        return Role("idiom", "manner")
     if q.form == "han" and q.unit in ("批", "步", "期", "次", "轮", "组", "段", "阶段", "片") and re.search(r"[分逐]$", left):
         return Role("idiom", "manner")
     return None
@@ -410,6 +414,8 @@ def placeholder(q: Quantity, scene: Scene) -> Role | None:
     if q.form != "placeholder":
         return None
     right = _right(q, scene, 1)
+    if prefix(scene.doc.text[q.number_end : q.number_end + 4], scene.doc.lexicons["placeholder_names"]) is not None:
+        return Role("vague", "placeholder_name")
     if not q.unit or q.unit in ("大", "中", "县", "市", "区", "省", "镇", "乡", "校", "村", "年", "局"):
         return Role("vague", "placeholder_name")
     if q.unit in ("个", "所", "名", "人", "家", "项", "处") or not right:

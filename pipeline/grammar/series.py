@@ -56,7 +56,8 @@ def _clause_before(reading: Reading, context: str, words: Words) -> str:
     at = context.find(reading.chunk.left)
     clause = re.split(r"[，,；;。：:]", context[:at].rstrip("，, "))[-1] if at > 0 else ""
     frame = read(Chunk(0, 0, clause, ""), words)
-    return frame.before if 2 <= len(frame.before) <= 12 else ""
+    owns = clause.endswith(frame.before) and 2 <= len(frame.before) <= 12
+    return frame.before if owns and not frame.before.endswith(("上", "下", "中", "时")) else ""
 
 
 def _earlier(reading: Reading, done: Sequence[Reading]) -> str:
@@ -79,7 +80,7 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
     if frame.verb or frame.measures:
         return reading
     alone = not (frame.subject or frame.before or frame.behind)
-    listed = not reading.gap.strip(JOINTS + "，,；;").startswith(("其中", "为")) or alone
+    listed = not frame.pushed
     if (alone and _is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
         frame = replace(
             frame,
