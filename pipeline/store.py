@@ -122,7 +122,7 @@ def writing(out: Path, tables: Mapping[str, Table]) -> Iterator[Writer]:
             yield writer
         finally:
             writer.close()
-            if _current(out) != folder.name:
+            if _current(out) != folder.name and not (out / ".tables" / "moving").exists():
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -19,11 +19,11 @@ from pipeline.version import VERSION
 
 def main() -> None:
     """The `gangmu` command."""
-    app()
+    build()(prog_name="gangmu")
 
 
-def app() -> None:
-    """Build the application from the modules there are, and run it."""
+def build() -> typer.Typer:
+    """The application, with a command for each module there is."""
     application = typer.Typer(
         name="gangmu", no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False
     )
@@ -33,7 +33,7 @@ def app() -> None:
             continue
         module = importlib.import_module(f"{__name__}.{found.name}")
         application.command(found.name, help=_help(module.command))(module.command)
-    application(prog_name="gangmu")
+    return application
 
 
 def _help(function: Callable[..., object]) -> str:

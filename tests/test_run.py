@@ -1,0 +1,220 @@
+"""A run over many sources: what fails is told, and nothing else suffers for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import miner, portions, run, sources
+from pipeline.miner import MineOptions, extraction_order
+from pipeline.portions import Job
+from pipeline.records import errors
+from pipeline.run import RunOptions, Summary
+from pipeline.tables import all_tables
+
+TEXT = "{0}县2026年教育工作要点\n一、扩大学位供给。年内新建公办幼儿园{1}所。\n二、建强教师队伍。培养骨干教师{2}名。\n"
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Path:
+    folder = tmp_path / "drop"
+    (folder / "more").mkdir(parents=True)
+    for i, name in enumerate(("a.txt", "b.txt", "more/c.txt", "more/d.txt")):
+        (folder / name).write_text(TEXT.format("甲乙丙丁"[i], i + 3, i + 30), "utf-8")
+    return folder
+
+
+def mine(*arguments: Path, out: Path, **options: Any) -> Summary:
+    found = sources.find([str(a) for a in arguments], leave_out=out)
+    return run.run(found, RunOptions(out=out, **options))
+
+
+def table(out: Path, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(out / name).to_pylist()
+    return rows
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """Every file that a reader can open, by its place."""
+    found = {p.relative_to(out).as_posix(): p.read_bytes() for n in all_tables() for p in (out / n).iterdir()}
+    return found | {"manifest.json": (out / "manifest.json").read_bytes()}
+
+
+def test_the_same_bytes_whatever_the_workers_and_the_order(drop: Path, tmp_path: Path) -> None:
+    for i in range(40):  # several portions
+        (drop / f"more/{i}.txt").write_text(TEXT.format("戊", i, i) * 70, "utf-8")
+    one, two, turned = tmp_path / "one", tmp_path / "two", tmp_path / "turned"
+    assert mine(drop, out=one, workers=1).exit_status(RunOptions(out=one)) == 0
+    mine(drop, out=two, workers=2)
+    mine(*sorted(drop.iterdir(), reverse=True), out=turned, workers=1)
+    assert files(one) == files(two) == files(turned)
+    ids = [row["doc_id"] for row in table(one, "documents")]
+    assert len(ids) == 44 and ids == sorted(ids)
+
+
+def test_every_row_shows_its_own_source(drop: Path, tmp_path: Path) -> None:
+    mine(drop, out=tmp_path / "out")
+    texts = {row["doc_id"]: row["text"] for row in table(tmp_path / "out", "documents")}
+    for row in table(tmp_path / "out", "sentences"):
+        assert texts[row["doc_id"]][row["start"] : row["end"]] == row["text"]
+        assert "".join(row["tokens"]) == row["text"]
+
+
+def test_without_tokens_they_are_null(drop: Path, tmp_path: Path) -> None:
+    mine(drop, out=tmp_path / "out", tokens=False)
+    rows = table(tmp_path / "out", "sentences")
+    assert rows and {row["tokens"] for row in rows} == {None}
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_there(drop: Path, tmp_path: Path) -> None:
+    (drop / "empty.txt").write_bytes(b"")
+    (drop / "noise.txt").write_bytes(bytes(range(256)) * 9)
+    (drop / "gone.txt").symlink_to("nowhere")
+    (drop / "plan.pdf").write_bytes(b"%PDF-1.7")
+    summary = mine(drop, out=tmp_path / "out")
+    told = {Path(row["source"]).name: (row["stage"], row["error"]) for row in table(tmp_path / "out", "errors")}
+    assert told == {
+        "empty.txt": ("read", "ReadError"),
+        "noise.txt": ("decode", "ReadError"),
+        "gone.txt": ("open", "FileNotFoundError"),
+    }
+    assert [(Path(s.source).name, s.kind) for s in summary.skipped] == [("plan.pdf", "pdf")]
+    assert summary.rows["documents"] == 4 and summary.failed == 3
+    assert summary.exit_status(RunOptions(out=drop)) == 1
+
+
+def test_skipped_files_are_no_failure_unless_strict(drop: Path, tmp_path: Path) -> None:
+    (drop / "plan.pdf").write_bytes(b"%PDF-1.7")
+    summary = mine(drop, out=tmp_path / "out")
+    assert summary.exit_status(RunOptions(out=drop)) == 0
+    assert summary.exit_status(RunOptions(out=drop, strict=True)) == 1
+
+
+def failing(*_: object) -> Iterator[Any]:
+    raise ZeroDivisionError("made to fail")
+    yield
+
+
+def module(table_name: str) -> Any:
+    return sys.modules[all_tables()[table_name].row.__module__]
+
+
+def test_an_extractor_that_fails_costs_its_table_and_those_that_need_it(
+    drop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module("targets"), "rows", failing)
+    mine(drop / "a.txt", out=tmp_path / "out")
+    told = {row["stage"]: row["error"] for row in table(tmp_path / "out", "errors")}
+    assert told["targets"] == "ZeroDivisionError"
+    dependents = {n for n in extraction_order() if "targets" in all_tables()[n].needs}
+    assert told == {"targets": "ZeroDivisionError"} | dict.fromkeys(dependents, "NotRun")
+    assert table(tmp_path / "out", "documents") and table(tmp_path / "out", "sentences")
+    assert not table(tmp_path / "out", "targets")
+
+
+def test_rows_that_do_not_fit_cost_their_table_and_those_that_refer_to_it(
+    drop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original: Callable[..., Any] = module("targets").rows
+
+    def unfit(document: Any) -> Iterator[Any]:
+        for row in original(document):
+            yield dataclasses.replace(row, comparator="roughly") if row.low == 3 else row
+
+    monkeypatch.setattr(module("targets"), "rows", unfit)
+    summary = mine(drop, out=tmp_path / "out", workers=1)
+    assert summary.failed == 1
+    assert {Path(r["source"]).name for r in table(tmp_path / "out", "errors")} == {"a.txt"}
+    assert len({row["doc_id"] for row in table(tmp_path / "out", "targets")}) == 3
+
+
+class Deadly(type(Path())):  # type: ignore[misc]
+    """A path whose reading kills the process: a fault in a library, or memory that runs out."""
+
+    def read_bytes(self) -> bytes:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
+def test_a_document_that_kills_its_worker_becomes_an_error(drop: Path) -> None:
+    jobs = [
+        Job(portions.identify(path.read_bytes()), path.name, Deadly(path) if path.name == "c.txt" else path, 10)
+        for path in sorted(drop.rglob("*.txt"))
+    ]
+    done = list(portions.over_processes([jobs[:2], jobs[2:]], MineOptions(tokens=False), workers=2))
+    failures = [failure for portion in done for failure in portion.failures]
+    assert [(f.source, f.stage, f.error) for f in failures] == [("c.txt", "worker", "Crashed")]
+    assert sum(portion.batches["documents"].num_rows for portion in done) == 3
+    assert sum(portion.sources for portion in done) == 4
+
+
+def test_a_file_that_changes_meanwhile_is_an_error(drop: Path) -> None:
+    portion = portions.mine_portion([Job("0" * 16, "a.txt", drop / "a.txt", 10)], MineOptions())
+    assert [(f.stage, f.error) for f in portion.failures] == [("open", "Changed")]
+
+
+def test_the_same_bytes_are_one_document(drop: Path, tmp_path: Path) -> None:
+    (drop / "z.txt").write_bytes((drop / "a.txt").read_bytes())
+    mine(drop, out=tmp_path / "out")
+    rows = {Path(row["source"]).name: row for row in table(tmp_path / "out", "documents")}
+    assert sorted(rows) == ["a.txt", "b.txt", "c.txt", "d.txt"]
+    assert f"also_at:{(drop / 'z.txt').as_posix()}" in rows["a.txt"]["flags"]
+
+
+def test_a_run_over_the_same_keeps_the_tables_until_something_changes(drop: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (drop / "noise.txt").write_bytes(bytes(range(256)) * 9)
+    first = mine(drop, out=out)
+    again = mine(drop, out=out)
+    assert (first.kept, again.kept) == (False, True)
+    assert again.rows == first.rows and again.failures == first.failures and again.exit_status(RunOptions(out=out)) == 1
+    assert not mine(drop, out=out, fresh=True).kept
+    assert not mine(drop, out=out, tokens=False).kept
+    (drop / "a.txt").write_text(TEXT.format("己", 9, 9), "utf-8")
+    assert not mine(drop, out=out, tokens=False).kept
+    (drop / "b.txt").rename(drop / "e.txt")
+    assert not mine(drop, out=out, tokens=False).kept
+
+
+def test_a_change_of_lexicons_or_code_mines_again(drop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, folder = tmp_path / "out", tmp_path / "lexicons"
+    folder.mkdir()
+    mine(drop, out=out, lexicon_folders=(folder,))
+    assert mine(drop, out=out, lexicon_folders=(folder,)).kept
+    assert not mine(drop, out=out).kept
+    monkeypatch.setattr("pipeline.manifest._code", lambda: "another")
+    assert not mine(drop, out=out).kept
+
+
+def test_every_stage_of_the_errors_table_is_named(drop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in cleaning or in the outline leaves an error and nothing half-made."""
+    for stage, name in (("clean", "clean"), ("structure", "_document")):
+        with monkeypatch.context() as patch:
+            patch.setattr(miner, name, lambda *_: 1 / 0)
+            outcome = miner.mine_one((drop / "a.txt").read_bytes(), "a.txt", MineOptions())
+        assert [row.stage for row in outcome.mined[0].rows["errors"]] == [stage]
+        assert isinstance(outcome.mined[0].rows["errors"][0], errors.Row)
+        assert outcome.mined[0].rows.keys() == {"errors"}
+
+
+def test_folders_files_and_globs_name_each_file_once(drop: Path) -> None:
+    (drop / ".hidden").write_text("x")
+    inside = drop / "tables"
+    inside.mkdir()
+    (drop / "void").mkdir()
+    (inside / "t.parquet").write_bytes(b"PAR1")
+    found = sources.find([str(drop), str(drop / "a.txt"), str(drop / "**/*.txt")], leave_out=inside)
+    assert [f.path.name for f in found] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+    with pytest.raises(sources.SourceError, match="no such file"):
+        sources.find([str(drop / "*.doc")], leave_out=inside)
+    with pytest.raises(sources.SourceError, match="no files"):
+        sources.find([str(drop / "void")], leave_out=inside)
