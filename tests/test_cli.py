@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from typer.testing import CliRunner, Result
 
+from conftest import ROOT
 from pipeline.commands import build
 from pipeline.tables import all_tables
 from pipeline.version import VERSION

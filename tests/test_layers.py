@@ -11,6 +11,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 PACKAGE = ROOT / "pipeline"
@@ -61,7 +62,8 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def layer(module: str) -> int:
-    top = (module.split(".") + [""])[1]
+    _, _, below = module.partition(".")
+    top = below.partition(".")[0]
     return next((i for i, names in enumerate(LAYERS, 1) if top in names), 0)
 
 

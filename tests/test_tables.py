@@ -14,8 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from pipeline import store
 from pipeline.tables import Mined, RowError, all_tables, batch, row_id
 from pipeline.text import Proposal, Text
