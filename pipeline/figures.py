@@ -1,7 +1,8 @@
 """A numeral at its place in a text: its characters, its value, and what it says of its own exactness (余, 多, 几).
 
 Arabic and Chinese digits, mixed (3万4千), adjacent (三四百, 七八), in hundredths (百分之五), as fractions (三分之一).
-What stands behind a numeral is none of this module's business; see `quantities`.
+What stands behind a numeral is none of this module's business (see `quantities`), nor what is no numeral (半, XX, 几:
+see `wordings`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.lexicon import Lexicons
@@ -24,22 +26,24 @@ Form = Literal[
 
 HAN_DIGITS = "".join(c for c in DIGITS if c not in "幺參")
 HAN = HAN_DIGITS + "".join(POWERS) + "廿卅"
-SCALES = "百千万萬亿億"
 LARGE = "万萬亿億"
+SCALES = "百千" + LARGE
 HUNDREDTHS = {100.0: "%", 1000.0: "‰", 10000.0: "‱"}
 
 _ARABIC = re.compile(
     # 1,234 and 1 234 only in groups of three; a second point makes a version or a date, not a decimal
     r"(?:\d{1,3}(?:[,，]\d{3})++(?!\d)|\d{1,3}(?: \d{3})++(?! ?\d)(?= ?[^\s\d.])|\d++)"
-    r"(?:[.．]\d++(?![.．]\d)|[点點]\d++(?=[%％万亿倍]))?"
+    r"(?:[.．]\d++(?![.．]\d)|[点點·]\d++(?=[%％万亿倍]))?"
 )
-_CONTINUED = re.compile(rf"\d++(?:\.\d++)?[{SCALES}]++|\d{{3,4}}(?![\d年,，.．/-])")  # the 4千 of 3万4千, 8500 of 2万8500
+# the 4千 of 3万4千, the 8500 of 2万8500
+_CONTINUED = re.compile(rf"(?:\d++(?:\.\d++)?[{SCALES}]++)+(?:\d{{1,4}}(?![\d.年]))?|\d{{3,4}}(?![\d年,，.．/-])")
 _SCALE = re.compile(rf"[{SCALES}]++| {{1,2}}[{LARGE}]++")
 _HAN = re.compile(
     rf"[{HAN}](?:[{HAN}]|[0OＯ](?=[0OＯ{HAN_DIGITS}年]))*+(?:[点點·][{HAN_DIGITS}]++(?![十是])[{SCALES}]*+)?+"
 )
 _ADJACENT = re.compile(rf"([{HAN}]*?)([{HAN_DIGITS}])([{HAN_DIGITS}])([{''.join(POWERS)}]*+)")
 _PLAN = re.compile("十[一二三四五六七八九]五")
+_OPENING = frozenset("（(：:")
 _MINUS_BEFORE = frozenset("长降减增为是达率额幅值速（(：:，,、；; \t")
 
 
@@ -59,89 +63,115 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """Reads numerals. `more` are the characters that make one inexact (余 ge, 几 approx)."""
+    """Reads numerals by the lexicon `numeral_words`."""
 
-    more: Mapping[str, Comparator]
+    more: Mapping[str, Comparator]  # what makes one inexact: 余 ge, 几 approx
     before_lone: frozenset[str]  # 近 上 约 …: before a power of ten that stands alone (近万人)
+    minus: Mapping[str, bool]  # 负, 零下; False for words that only end like one (担负)
     units: Units
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Figures:
-        """Built once for each set of lexicons, from `numeral_words`."""
+        """Built once for each set of lexicons."""
         return _figures(lexicons)
 
     def at(self, text: str, position: int) -> Figure | None:
-        """The numeral that begins at `position`, or None."""
+        """The numeral that begins at `position` (its minus may stand before), or None."""
         if text[position].isdigit():
-            return self._arabic(text, position)
-        run = _HAN.match(text, position)
-        return None if run is None else self._han(text, position, run.end())
+            figure = self._arabic(text, position)
+        else:
+            run = _HAN.match(text, position)
+            figure = self._han(text, position, run.end()) if run else None
+        if figure is None or position == 0 or figure.low is None:
+            return figure
+        signed = self._minus(text, position)
+        if signed == position:
+            return figure
+        low, high = -(figure.high or 0.0), -figure.low
+        return replace(figure, start=signed, low=low, high=high)
+
+    def _minus(self, text: str, position: int) -> int:
+        """Where the minus before `position` begins, `position` itself where there is none."""
+        before = text[position - 1]
+        if before in "-−－" and text[position].isdigit():
+            return position - 1 if position == 1 or text[position - 2] in _MINUS_BEFORE else position
+        for length in (2, 1):
+            word = text[max(0, position - length) : position]
+            if word in self.minus:
+                return position - length if self.minus[word] else position
+        return position
 
     def _arabic(self, text: str, start: int) -> Figure | None:
         match = _ARABIC.match(text, start)
         if match is None:
             return None
         end = match.end()
+        if text.startswith("分之", end):
+            return self._share(text, start, end)
         value = parse(match[0])
         first, end = self._more(text, end)
         scale, end = self._scale(text, end)
         further = _CONTINUED.match(text, end) if scale and not first else None
         if further:
             end = further.end()
-            scale = further[0].lstrip("0123456789.")
-            value = parse(text[start:end])
-            scale = scale if scale and scale[-1] in LARGE else ""
-            value = None if value is None else value / scaled(scale)
+            behind = further[0].lstrip("0123456789.")
+            scale = behind if behind and behind in LARGE else ""
+            whole = parse(text[start:end])
+            value = None if whole is None else whole / scaled(scale)
         second, end = self._more(text, end)
-        comparator = first or second or "eq"
-        if _is_negative(text, start) and value is not None:
-            start, value = start - 1, -value
-        return Figure(start, end, value, value, scale, "arabic", comparator)
+        return Figure(start, end, value, value, scale, "arabic", first or second or "eq")
 
     def _han(self, text: str, start: int, end: int) -> Figure | None:
-        run = text[start:end]
-        if text.startswith("分之", end):
+        if text.startswith("分", end) and (
+            text.startswith("之", end + 1) or text[start] == "百" == text[end + 1 : end + 2]
+        ):
             return self._share(text, start, end)
-        if run[0] in SCALES and all(c in SCALES for c in run) and not self._counts_alone(text, start, end):
+        run = text[start:end]
+        if run[0] in SCALES and not run.strip(SCALES) and not self._counts_alone(text, start, end):
             return None
-        if run[-1] in LARGE and any(c not in LARGE for c in run):
-            core = run.rstrip(LARGE)
-        else:
-            core = run
+        scale = run[len(run.rstrip(LARGE)) :] if run.strip(LARGE) else ""
+        core = run[: len(run) - len(scale)]
         low, high, used = _value(core)
         if used < len(core):  # 一百三百: the second begins a number of its own
             return Figure(start, start + used, low, high, "", "han", "eq")
-        scale = run[len(core) :]
-        first, at = self._more(text, end)
-        if first:
-            scale2, at = self._scale(text, at)
-            scale += scale2
-        second, at = self._more(text, at) if not first else ("", at)
-        comparator: Comparator = first or second or ("range" if low != high else "eq")
-        return Figure(start, at, low, high, scale, "han", comparator)
+        if scale and low == high and (whole := parse(run)) is not None:
+            low = high = whole / scaled(scale)  # 三亿五千万 is 35000 万
+        said, end = self._more(text, end)
+        if said == "approx" and text.startswith("十", end):  # 一百几十: no more exact than 一百多
+            said, end = "ge", end + 1
+        if said:
+            further, end = self._scale(text, end)
+            scale += further
+            said_again, end = self._more(text, end)
+            said = said_again or said
+        return Figure(start, end, low, high, scale, "han", said or ("range" if low != high else "eq"))
 
     def _share(self, text: str, start: int, end: int) -> Figure | None:
-        """百分之五, 千分之三, 三分之一."""
+        """百分之五, 千分之三, 三分之一, 百分百; the fraction word stands at `end`."""
+        if text.startswith("百", end + 1):
+            return Figure(start, end + 2, 100.0, 100.0, "", "percent_han", "eq", "%")
         base = parse(text[start:end])
-        if base is None or end + 2 >= len(text):
+        behind = end + 2
+        if base is None or behind >= len(text):
             return None
         if base not in HUNDREDTHS:
-            value = _HAN.match(text, end + 2)
-            share = parse(text[start : value.end()]) if value else None
-            return None if share is None or not value else Figure(start, value.end(), share, share, "", "fraction", "eq")
-        if text[end + 2] == "百":
-            above: Figure | None = Figure(start, end + 3, 100.0, 100.0, "", "han", "eq")
-        else:
-            above = self.at(text, end + 2)
-        if above is None:
-            return None
-        return replace(above, start=start, form="percent_han", unit=HUNDREDTHS[base])
+            above = _HAN.match(text, behind) or _ARABIC.match(text, behind)
+            share = parse(text[start : above.end()]) if above else None
+            if above is None or share is None:
+                return None
+            return Figure(start, above.end(), share, share, "", "fraction", "eq")
+        if text[behind] == "百":
+            return Figure(start, behind + 1, 100.0, 100.0, "", "percent_han", "eq", HUNDREDTHS[base])
+        figure = self.at(text, behind) if text[behind].isdigit() or text[behind] in HAN else None
+        return replace(figure, start=start, form="percent_han", unit=HUNDREDTHS[base]) if figure else None
 
     def _more(self, text: str, end: int) -> tuple[Comparator | Literal[""], int]:
         """余, 多, 几 behind a numeral, if one stands there."""
-        at = end + 1 if text[end : end + 1] == " " else end
-        said = self.more.get(text[at : at + 1])
-        return (said, at + 1) if said else ("", end)
+        said = self.more.get(text[end : end + 1])
+        if said:
+            return said, end + 1
+        said = self.more.get(text[end + 1 : end + 2]) if text.startswith(" ", end) else None
+        return (said, end + 2) if said else ("", end)
 
     def _scale(self, text: str, end: int) -> tuple[str, int]:
         match = _SCALE.match(text, end)
@@ -149,17 +179,18 @@ class Figures:
 
     def _counts_alone(self, text: str, start: int, end: int) -> bool:
         """Whether a power of ten without a digit is a number here: 近万人, 百余家, 百个, 千亿级; not 单位:万元."""
-        before = text[start - 1 : start] if start else ""
+        before = text[start - 1] if start else ""
         if before and before in self.before_lone:
             return True
-        if text[end : end + 1] in self.more:
+        if self.more.get(text[end : end + 1]) and text[end] not in self.before_lone:
             return True
         if end - start > 1:
-            return before not in ("（", "(", "：", ":")
+            return before not in _OPENING
         unit = self.units.at(text, end) if text[start] in "百千" else None
         return unit is not None and unit.dimension == "count"
 
 
+@functools.lru_cache(maxsize=64)
 def scaled(scale: str) -> float:
     """What a chain of powers multiplies by: 万 10⁴, 百万 10⁶, 万亿 10¹², "" 1."""
     value = 1
@@ -168,18 +199,19 @@ def scaled(scale: str) -> float:
     return float(value)
 
 
+@functools.lru_cache(maxsize=8192)
 def _value(run: str) -> tuple[float | None, float | None, int]:
     """Low, high and how many characters they take, of a run of Han digits and powers."""
     if _PLAN.fullmatch(run):
-        return None, None, len(run)
+        return None, None, len(run)  # 十四五: the name of a plan
     adjacent = _ADJACENT.fullmatch(run)
     if adjacent and _neighbours(adjacent[2], adjacent[3]) and (not adjacent[1] or adjacent[1][-1] in POWERS):
         head, a, b, tail = adjacent.groups()
         low, high = parse(head + a + tail), parse(head + b + tail)
         if low is not None and high is not None:
             return low, high, len(run)
-    if len(run) > 2 and all(c in DIGITS for c in run) and all(_follow(a, b) for a, b in zip(run, run[1:], strict=False)):
-        return float(DIGITS[run[0]]), float(DIGITS[run[-1]]), len(run)
+    if len(run) == 3 and all(c in DIGITS for c in run) and all(_follow(a, b) for a, b in pairwise(run)):
+        return float(DIGITS[run[0]]), float(DIGITS[run[-1]]), len(run)  # 一二三产业
     for used in range(len(run), 0, -1):
         value = parse(run[:used])
         if value is not None:
@@ -196,11 +228,6 @@ def _neighbours(a: str, b: str) -> bool:
     return _follow(a, b) or (DIGITS[a], DIGITS[b]) == (3, 5)
 
 
-def _is_negative(text: str, start: int) -> bool:
-    """Whether a minus stands before the digit at `start` that is not a dash between two things."""
-    return start > 0 and text[start - 1] in "-−－" and (start == 1 or text[start - 2] in _MINUS_BEFORE)
-
-
 @functools.cache
 def _figures(lexicons: Lexicons) -> Figures:
     words = lexicons["numeral_words"]
@@ -208,4 +235,6 @@ def _figures(lexicons: Lexicons) -> Figures:
     more.update({e.term: "ge" for e in words.where("kind", "more").entries})
     more.update({e.term: "approx" for e in words.where("kind", "about").entries})
     before = frozenset(e.term for e in words.where("kind", "before_lone").entries)
-    return Figures(more, before, Units.of(lexicons))
+    minus = {e.term: True for e in words.where("kind", "minus").entries}
+    minus.update({e.term: False for e in words.where("kind", "no_minus").entries})
+    return Figures(more, before, minus, Units.of(lexicons))

@@ -8,6 +8,7 @@ Pure: what the characters say, nothing about where they stand (that is `quantiti
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 
@@ -16,7 +17,10 @@ DIGITS = {
     "九": 9, "壹": 1, "贰": 2, "貳": 2, "叁": 3, "參": 3, "肆": 4, "伍": 5, "陆": 6, "陸": 6, "柒": 7, "捌": 8, "玖": 9,
     "幺": 1,
 }  # fmt: skip
-POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+POWERS = {
+    "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000,
+    "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8,
+}  # fmt: skip
 TENS = {"廿": 20, "卅": 30, "卌": 40}
 SIGNS = {"-": -1, "−": -1, "－": -1, "负": -1, "負": -1, "+": 1, "＋": 1}
 FRACTION_BASES = {"百": 100, "千": 1000, "万": 10000}
@@ -35,7 +39,11 @@ def parse(text: str) -> float | None:
     >>> parse("三万五"), parse("二〇二五"), parse("两百零八"), parse("七点五"), parse("三分之一"), parse("几十")
     (35000.0, 2025.0, 208.0, 7.5, 0.3333333333333333, None)
     """
-    text = text.strip().translate(_FULL_WIDTH)
+    return _parse(text.strip().translate(_FULL_WIDTH))
+
+
+@functools.lru_cache(maxsize=4096)  # the same few numerals make up most of a text
+def _parse(text: str) -> float | None:
     if text in ("半", "一半"):
         return 0.5
     sign = SIGNS.get(text[:1], 1)
@@ -66,6 +74,7 @@ def _mixed(text: str) -> Decimal | None:
     text = _ZEROS.sub(lambda m: "〇" * len(m[0]), text)
     if len(text) > 1 and all(c in DIGITS for c in text):
         return Decimal("".join(str(DIGITS[c]) for c in text))
+    text = text.replace("万万", "亿")  # as the reports of the fifties write it: 六万万人
     whole, *rest = _POINT.split(text)
     if rest:
         return _decimal(whole, rest)

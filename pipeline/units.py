@@ -60,7 +60,8 @@ class Units:
     def _per(self, text: str, position: int) -> Unit | None:
         """What stands below the stroke: a unit, perhaps with a scale word (吨标准煤/万元)."""
         scale = text[position : position + 1]
-        at = position + 1 if scale in POWERS and scale not in "十拾" and self.simple(text, position) is None else position
+        scales = scale in POWERS and scale not in "十拾" and self.simple(text, position) is None
+        at = position + scales
         unit = self.at(text, at)
         if unit is None or at == position:
             return unit
