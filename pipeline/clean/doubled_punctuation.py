@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
-# The same mark twice, in either width, and a comma or pause mark beside a stronger one.
-_DOUBLED = re.compile(
-    "([,，、]) ?[,，、]+|([;；]) ?[;；]+|([:：]) ?[:：]+|(。) ?[。．]+|([。；;！!？]) ?[,，、]+|[,，、]([。；;！!？?])"
-)
+_MARKS = ",，、;；:：。．！!？"
+_DOUBLED = re.compile(f"[{_MARKS}] ?[{_MARKS}][{_MARKS} ]*(?<! )")
 _AFTER_NUMBER = re.compile(r"(?<![\d.])(\d{1,2} ?[.．]) ?[.．](?![.．\d])")
+# Of two marks the stronger stays; 1 and 2 are marks that may double for effect.
+_STRENGTH = {mark: 4 - i for i, marks in enumerate(("。．！!？", ";；", ":：", ",，", "、")) for mark in marks}
+_EFFECT = "！!？"
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
-    """The first mark stays, unless the second is the stronger one."""
+    """Of each run of marks the strongest stays, the first of equals; ！！ and ？！ are meant."""
     for match in _DOUBLED.finditer(text):
-        kept = next(group for group in match.groups() if group)
-        yield Proposal(*match.span(), kept, "doubled_punctuation", "doubled")
+        marks = match.group().replace(" ", "")
+        kept = max(marks, key=lambda mark: _STRENGTH[mark])
+        if not all(mark in _EFFECT for mark in marks):
+            yield Proposal(*match.span(), kept, "doubled_punctuation", "doubled")
     for match in _AFTER_NUMBER.finditer(text):
         yield Proposal(match.end(1), match.end(), "", "doubled_punctuation", "dot_after_number")

@@ -27,10 +27,17 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
             twice[at] = seen[line.text]
         else:
             seen[line.text] = at
-    for at in _with_headings(everything, twice):
-        line = everything[at]
-        start = line.start if line.after > line.end else max(0, line.start - 1)
-        yield Proposal(start, line.after, "", "duplicate", "paragraph")
+    gone = _with_headings(everything, twice)
+    for at in gone:
+        start = everything[at].start
+        if at and at - 1 not in gone and _is_last(everything, gone, at):
+            start -= 1  # what ends the text takes the break before it along
+        yield Proposal(start, everything[at].after, "", "duplicate", "paragraph")
+
+
+def _is_last(everything: list[Line], gone: list[int], at: int) -> bool:
+    """Whether the text ends with the run of lines, all of them gone, that begins at `at`."""
+    return gone[gone.index(at) :] == list(range(at, len(everything)))
 
 
 def _is_prose(text: str) -> bool:

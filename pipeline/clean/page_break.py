@@ -1,49 +1,123 @@
-"""What a page leaves in the text: `第7页 共7页`, `— 1 —`, a lone number, and the chunk numbers of preview sites."""
+"""What a page leaves in the text: page numbers in every dress, running heads, and the chunk numbers of preview sites.
+
+They go, and a sentence that they cut in two is joined again. A bare number is a page number only as one of a row that
+counts on, a page apart; `1、` is one only if such a row cuts sentences: items of a list begin after an ended one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from pipeline.characters import ends_sentence, lines
+from pipeline.characters import HAN, Line, ends_sentence, lines
 from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
+_KIND = "page_break"
+_DASH = "[—–－─―‐-]"
 _PAGE = re.compile(
-    r"第 ?\d{1,4} ?页(?:[\s/／,，|]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[\s,，]*第 ?\d{1,4} ?页"
-    r"|[—–－─-]{1,2} ?\d{1,4} ?[—–－─-]{1,2}|[Pp]age ?\d{1,4}(?: ?of ?\d{1,4})?"
+    r"第 ?\d{1,4} ?页(?:[\s/／,，|·]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[\s,，/]*第 ?\d{1,4} ?页"
+    rf"|{_DASH}{{1,2}} ?\d{{1,4}} ?{_DASH}{{1,2}}|\d{{1,4}} ?/ ?\d{{1,4}} ?页?"
+    r"|[Pp](?:age|AGE)? ?\d{1,4}(?: ?of ?\d{1,4})?"
+    r"|[(（〔\[【] ?第? ?\d{1,4} ?页? ?[)）〕\]】]"
 )
-_CHUNK = re.compile(r"(?:^|\n)[ \u3000]*(\d{1,3})、", re.MULTILINE)
-_CHUNK_SIZE = 150  # characters, on average, that a page's chunk has at least
-_CHUNKS = 3
+_BRACKETED = re.compile(r"[(（〔\[【] ?\d")  # (1) by itself on a line is rather an item
+_AT_END = re.compile(rf"[ \u3000]*{_DASH}{{1,2}} ?(\d{{1,4}}) ?{_DASH}{{1,2}}[ \u3000]*(?=\n|\Z)")
+_NUMBER = re.compile(r"\d{1,4}")
+_CHUNK = re.compile(r"(?:\A|\n)[ \u3000]*(\d{1,3})、")
+_OUTLINE = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[(（〔][一二三四五六七八九十\d]{1,3}[)）〕]|第[一二三四五六七八九十百零\d]{1,5}[编章节条]"
+    r"|\d{1,2} ?[.．、](?!\d)|[①-⑳]|[—–-]{2}"
+)
+_CUT = re.compile(f"[{HAN}A-Za-z0-9，,、“（(《]$")
+
+_ROW = 3  # numbers in a row that make page numbers, or chunk numbers
+_APART = 100  # characters between two of them, at least
+_CHUNK_SIZE = 150  # characters of a page's chunk, on average
+_LONG = 25  # characters of a line that a page may have cut
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
-    """Page marks go; a sentence they cut is joined again."""
-    last = None
-    for line in lines(text):
-        if line.text:
-            last = line
-        if line.text and _PAGE.fullmatch(line.text):
-            yield Proposal(line.start, line.after, "", "page_break", "page_number")
-    if last is not None and last.text.isdigit() and len(last.text) <= 4 and last.start:
-        yield Proposal(last.start, last.after, "", "page_break", "last_page_number")
+    """Page marks with their lines; newlines at a cut go along."""
+    everything = list(lines(text))
+    filled = [line for line in everything if line.text]
+    for line in filled:
+        if len(line.text) <= 20 and _PAGE.fullmatch(line.text) and not _BRACKETED.match(line.text):
+            yield _gone(text, line.start, line.after, "page_number")
+    yield from _lone_numbers(text, filled)
+    yield from _at_line_end(text)
     yield from _chunks(text)
 
 
+def _gone(text: str, start: int, end: int, rule: str) -> Proposal:
+    """The mark `start:end`, and the line breaks around it where it cut a sentence."""
+    left, right = text[:start].rstrip(), text[end:].lstrip()
+    before = left[left.rfind("\n") + 1 :]
+    after = right[:30]
+    cut = len(before) >= _LONG and _CUT.search(before) and "|" not in before and after and not _OUTLINE.match(after)
+    if cut:
+        return Proposal(len(left), len(text) - len(right), "", _KIND, rule)
+    return Proposal(start, end, "", _KIND, rule)
+
+
+def _lone_numbers(text: str, filled: Sequence[Line]) -> Iterator[Proposal]:
+    numbers = [at for at, line in enumerate(filled) if _NUMBER.fullmatch(line.text)]
+    pages = _in_a_row(filled, numbers)
+    if filled and numbers and numbers[-1] == len(filled) - 1 > 0 and numbers[-1] not in pages:
+        pages.append(numbers[-1])  # the last line of all: a page's foot
+    heads = _running(filled, pages, -1)
+    feet = _running(filled, pages, 1)
+    for at in pages:
+        first = at - 1 if at and _shape(filled[at - 1].text) in heads else at
+        last = at + 1 if at + 1 < len(filled) and _shape(filled[at + 1].text) in feet else at
+        yield _gone(text, filled[first].start, filled[last].after, "lone_number")
+
+
+def _in_a_row(filled: Sequence[Line], numbers: Sequence[int]) -> list[int]:
+    """Those of the lone numbers that count on by one, a page apart, at least three in a row."""
+    row: list[int] = []
+    best: list[int] = []
+    for at in numbers:
+        follows = row and int(filled[at].text) == int(filled[row[-1]].text) + 1
+        if follows and filled[at].start - filled[row[-1]].start < _APART:
+            continue
+        row = [*row, at] if follows else [at]
+        best = row if len(row) > len(best) else best
+    return best if len(best) >= _ROW else []
+
+
+def _running(filled: Sequence[Line], pages: Sequence[int], step: int) -> frozenset[str]:
+    """Shapes of the lines beside page numbers that stand there on most pages."""
+    shapes = Counter(_shape(filled[at + step].text) for at in pages if 0 <= at + step < len(filled))
+    return frozenset(s for s, n in shapes.items() if n >= _ROW and 2 * n > len(pages))
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
+def _at_line_end(text: str) -> Iterator[Proposal]:
+    found = [match for match in _AT_END.finditer(text) if text[: match.start()].rsplit("\n", 1)[-1].strip()]
+    numbers = [int(match.group(1)) for match in found]
+    if len(found) < 2 or any(right <= left for left, right in pairwise(numbers)):
+        return
+    for match in found:
+        yield _gone(text, *match.span(), "page_number_at_line_end")
+
+
 def _chunks(text: str) -> Iterator[Proposal]:
-    """`1、` `2、` … put before each page's text by a preview site: in sequence, far apart, cutting sentences in two."""
+    """`1、` `2、` … before each page's text on a preview site: they count on, a page apart, and cut sentences."""
     found: list[re.Match[str]] = []
     for match in _CHUNK.finditer(text):
         if int(match.group(1)) == len(found) + 1:
             found.append(match)
-    if len(found) < _CHUNKS or found[-1].start() - found[0].start() < _CHUNK_SIZE * (len(found) - 1):
+    if len(found) < _ROW or found[-1].start() - found[0].start() < _CHUNK_SIZE * (len(found) - 1):
         return
-    before = [text[: m.start()].rstrip()[-8:] for m in found[1:]]
-    if sum(not ends_sentence(b) for b in before) * 2 <= len(before):
+    cuts = [not ends_sentence(text[max(0, match.start() - 20) : match.start()]) for match in found[1:]]
+    if 2 * sum(cuts) <= len(cuts):
         return
-    for match in found:
+    for match, cut in zip(found, [False, *cuts], strict=True):
         start = match.end() - len(match.group().lstrip("\n \u3000"))
-        left = len(text[:start].rstrip())
-        cut = match is not found[0] and not ends_sentence(text[max(0, left - 8) : left])
-        yield Proposal(left if cut else start, match.end(), "", "page_break", "chunk_number")
+        yield Proposal(len(text[:start].rstrip()) if cut else start, match.end(), "", _KIND, "chunk_number")

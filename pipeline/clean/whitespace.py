@@ -1,29 +1,269 @@
-"""Blanks: indentation, blank lines, U+3000 used as a paragraph break, full-width digits."""
+"""Blanks and line breaks: one newline between paragraphs, none inside one, and no blank where Chinese has none.
+
+A gap may be a paragraph break (two U+3000 in a page that came as one line), a line's end in a PDF (`考核办 法`), a
+typesetter's taste (`34 所`, `政 府 工 作 报 告`), or mean something: it parts a marker from its words (`第一条 为…`),
+the words of a heading, names in a list. What means something stays.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
-from pipeline.characters import BLANK
+from pipeline.characters import BLANK, HAN, ends_sentence
 from pipeline.lexicon import Lexicons
+from pipeline.likelihood import frequency
 from pipeline.text import Proposal
 
-_BREAK = re.compile(rf"[{BLANK}\n]*\n[{BLANK}\n]*")
-_PARAGRAPH = re.compile(rf"[{BLANK}]*\u3000[{BLANK}]*\u3000[{BLANK}]*")
+_KIND = "whitespace"
+_BREAK = re.compile(rf"\n[{BLANK}\n]*")
+_GAP = re.compile(rf"[{BLANK}]+")
 _EDGE = re.compile(rf"\A[{BLANK}\n]+|[{BLANK}\n]+\Z")
-_WIDE = re.compile("[０-９]+(?:．[０-９]+)?")
-_NARROW = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_HAN = re.compile(f"[{HAN}]")
+_OUTLINE = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[(（〔][一二三四五六七八九十\d]{1,3}[)）〕]|第[一二三四五六七八九十百零\d]{1,5}[编章节条]"
+    r"|\d{1,2} ?[.．、](?!\d)|[①-⑳]|[—–－-]{2}"
+)
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（〔][一二三四五六七八九十]{1,3}[)）〕]")
+_MARKER = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,5}[编章节条款]$|(?:^|[。；\n])(?:附件|专栏|表|图)?\d{1,2}(?:\.\d{1,2})*$"
+)
+_LABEL = re.compile(f"(?:^|\n)[{BLANK}]*[{HAN}]([ \u00a0\u3000]+)[{HAN}]([ \u00a0\u3000]+)?[{HAN}]?[:：]")
+_DIGITS = re.compile(r"(?<![\d.])\d(?: \d)+(?: ?\. ?\d(?: \d)*)?(?!\d)|(?<![\d.])\d+ \. ?\d(?: \d)*(?!\d)")
+_OPENING = "“‘（《〈【〔「『"
+_INSIDE = "，、；："
+_CLOSING = "”’）》〉】〕」』"
+_ENDING = "。！？"
+_DATE = "年月日第"
+
+_LONG_LINE = 200  # characters, from which on a line holds several paragraphs
+_SENTENCE_LINE = 60  # from which on it is running text
+_WIDE_GAP = 4  # columns
+_PIECE = 10  # characters between two gaps that ends of printed lines leave
+_WRAPPED = 8  # such gaps that make a text a wrapped one
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
-    """One newline between paragraphs, nothing at their edges."""
+    """One proposal for each gap or break that changes."""
     for match in _EDGE.finditer(text):
-        yield Proposal(*match.span(), "", "whitespace", "edge")
+        yield Proposal(*match.span(), "", _KIND, "edge")
+    yield from _breaks(text)
+    yield from _gaps(text)
+
+
+@dataclass(frozen=True)
+class _Wrapping:
+    """How wide the lines of a text were printed, if it came line by line; 0 if it did not."""
+
+    width: int
+    blank_lines: bool  # paragraphs are parted by blank lines
+
+
+def _columns(text: str) -> int:
+    return sum(1 if char < "\u2e80" else 2 for char in text)
+
+
+def _wrapping(rows: Sequence[str], blank: int) -> _Wrapping:
+    widths = sorted(_columns(row) for row in rows if len(row) >= 10)
+    if len(widths) < 8:
+        return _Wrapping(0, False)
+    width = widths[int(len(widths) * 0.95)]
+    full = [row for row in rows if width - 6 <= _columns(row) <= width + 4]
+    open_ended = sum(not ends_sentence(row) for row in full)
+    wrapped = 24 <= width <= 140 and len(full) >= 0.3 * len(widths) and open_ended >= 0.4 * len(full)
+    return _Wrapping(width if wrapped else 0, blank >= 0.15 * len(rows))
+
+
+def _breaks(text: str) -> Iterator[Proposal]:
+    if "\n" not in text:
+        return
+    spans: list[tuple[int, int]] = []
+    rows: list[str] = []
+    at = 0
     for match in _BREAK.finditer(text):
-        if match.group() != "\n":
-            yield Proposal(*match.span(), "\n", "whitespace", "line_break")
-    for match in _PARAGRAPH.finditer(text):
-        yield Proposal(*match.span(), "\n", "whitespace", "paragraph")
-    for match in _WIDE.finditer(text):
-        yield Proposal(*match.span(), match.group().translate(_NARROW), "whitespace", "fullwidth_digit")
+        rows.append(text[at : match.start()].rstrip())
+        spans.append((at + len(rows[-1]), match.end()))
+        at = match.end()
+    rows.append(text[at:].rstrip())
+    wrapping = _wrapping(rows, sum(text.count("\n", *span) > 1 for span in spans))
+    for i, (start, end) in enumerate(spans):
+        if start > 0 and end < len(text):
+            joined = _joins(rows[i], rows[i + 1], text[start:end], wrapping) or _is_inside(rows, i)
+            new = "" if joined else "\n"
+            if new != text[start:end]:
+                yield Proposal(start, end, new, _KIND, "wrapped_line" if joined else "line_break")
+
+
+def _joins(left: str, right: str, gap: str, wrapping: _Wrapping) -> bool:
+    """Whether the break is a printed line's end only."""
+    if not wrapping.width or gap.count("\n") > 1 or _OUTLINE.match(right):
+        return False
+    short = wrapping.width - _columns(left)
+    if short > (10 if _HAN.match(left[-1:]) else 6):
+        return False
+    indented = _columns(gap[gap.rindex("\n") + 1 :]) >= (1 if wrapping.blank_lines else 2)
+    if indented or "|" in left + right or not _HAN.search(left[-1:] + right[:1] + left):
+        return False
+    return left[-1:] not in _ENDING if wrapping.blank_lines else not ends_sentence(left)
+
+
+def _is_inside(rows: Sequence[str], i: int) -> bool:
+    """Whether the break stands in a short quotation or title: “双 / 千 / 兆”."""
+    left, right = rows[i][-20:], rows[i + 1][:20]
+    for opening, closing in ("“”", "《》"):
+        if left.rfind(opening) > left.rfind(closing):
+            at = right.find(closing)
+            return at >= 0 and opening not in right[:at] and not ends_sentence(left)
+    return False
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """A run of blanks inside a line."""
+
+    text: str
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+    piece_before: int  # characters since the gap, or break, before
+    piece_after: int
+
+    @property
+    def left(self) -> str:
+        return self.text[self.start - 1]
+
+    @property
+    def right(self) -> str:
+        return self.text[self.end]
+
+    @property
+    def blanks(self) -> str:
+        return self.text[self.start : self.end]
+
+    @cached_property
+    def before(self) -> str:
+        """What stands before it in its line, at most 12 characters."""
+        return self.text[max(self.line_start, self.start - 12) : self.start]
+
+    @property
+    def is_long_line(self) -> bool:
+        return self.line_end - self.line_start >= _SENTENCE_LINE
+
+    @property
+    def is_between_han(self) -> bool:
+        return bool(_HAN.match(self.left) and _HAN.match(self.right))
+
+    @property
+    def is_wrap(self) -> bool:
+        return self.is_between_han and self.piece_before >= _PIECE and not self.is_after_marker
+
+    @property
+    def is_before_number(self) -> bool:
+        return bool(_HAN.match(self.left)) and self.right in "0123456789" and not self.is_after_marker
+
+    @property
+    def is_after_marker(self) -> bool:
+        return _MARKER.search(self.before) is not None
+
+
+def _gaps(text: str) -> Iterator[Proposal]:
+    gaps = list(_all_gaps(text))
+    spaced = _spaced(text, gaps) if gaps else {}
+    wrapped = sum(gap.is_wrap and gap.piece_after >= _PIECE for gap in gaps) >= max(_WRAPPED, len(text) // 1000)
+    airy = sum(gap.is_before_number for gap in gaps) >= _WRAPPED
+    for gap in gaps:
+        new, rule = ("", spaced[gap.start]) if gap.start in spaced else _replacement(gap, wrapped=wrapped, airy=airy)
+        if new != gap.blanks:
+            yield Proposal(gap.start, gap.end, new, _KIND, rule)
+
+
+def _spaced(text: str, gaps: Sequence[_Gap]) -> dict[int, str]:
+    """Gaps inside spaced-out words and numbers, with the rule."""
+    spaced: dict[int, str] = {}
+    for pattern, rule in ((_LABEL, "spaced_label"), (_DIGITS, "spaced_digits")):
+        for match in pattern.finditer(text):
+            if rule != "spaced_digits" or _is_number(match.group(), text[match.end() : match.end() + 2]):
+                spaced.update({gap.start(): rule for gap in _GAP.finditer(text, *match.span())})
+    for left, right in pairwise(gaps):  # two gaps about one character make three spaced-out letters
+        if left.end + 1 == right.start and left.is_between_han and right.is_between_han:
+            spaced.update({gap.start: "spaced_letters" for gap in (left, right) if not gap.is_after_marker})
+    return spaced
+
+
+def _all_gaps(text: str) -> Iterator[_Gap]:
+    """Runs of blanks between two characters of one line."""
+    found = [m for m in _GAP.finditer(text) if m.start() and m.end() < len(text)]
+    found = [m for m in found if text[m.start() - 1] != "\n" != text[m.end()]]
+    for i, match in enumerate(found):
+        line_start, line_end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+        line_end = len(text) if line_end < 0 else line_end
+        before = max(line_start, found[i - 1].end() if i else 0)
+        after = min(line_end, found[i + 1].start() if i + 1 < len(found) else line_end)
+        yield _Gap(text, *match.span(), line_start, line_end, match.start() - before, after - match.end())
+
+
+def _is_number(digits: str, rest: str) -> bool:
+    """1 9 9 8 年; not 1 2 3 4 over the columns of a table."""
+    if "." in digits:
+        return True
+    figures = [int(digit) for digit in digits.split()]
+    counting = figures == list(range(figures[0], figures[0] + len(figures)))
+    return (
+        (len(figures) >= 4 and not counting)
+        or _HAN.match(rest.strip()) is not None
+        or rest.strip()[:1] in tuple("%％.")
+    )
+
+
+def _replacement(gap: _Gap, *, wrapped: bool, airy: bool) -> tuple[str, str]:
+    """What is to stand for the gap, and why. `airy`: the text has blanks before its numbers."""
+    rest = gap.text[gap.end : gap.end + 12]
+    if _is_paragraph(gap, rest):
+        return "\n", "paragraph"
+    if "\t" in gap.blanks:
+        return "\t", "tab"
+    left, right = gap.left, gap.right
+    if left in _OPENING + _INSIDE or right in _CLOSING + _INSIDE + _ENDING or (right in _OPENING and _HAN.match(left)):
+        return "", "beside_mark"
+    if (
+        (left in _CLOSING and _HAN.match(right))
+        or (left in ",;:(" and _HAN.match(right))
+        or (right in ",;:)" and _HAN.match(left))
+    ):
+        return "", "beside_mark"
+    if gap.is_after_marker:
+        return gap.blanks[0], "one_blank"
+    if _is_after_number(gap) or (gap.is_before_number and (airy or gap.is_long_line or left in _DATE)):
+        return "", "beside_digit"
+    if left in _ENDING and wrapped and gap.piece_after >= _PIECE and not _OUTLINE.match(rest):
+        return "", "wrapped_line"
+    if gap.is_between_han and ((wrapped and gap.is_wrap) or (gap.is_long_line and _splits_word(gap))):
+        return "", "wrapped_line"
+    return gap.blanks[0], "one_blank"
+
+
+def _is_after_number(gap: _Gap) -> bool:
+    left, right = gap.left, gap.right
+    return left in "0123456789%％‰" and bool(_HAN.match(right) or (right in "%％‰" and left.isdigit()))
+
+
+def _is_paragraph(gap: _Gap, rest: str) -> bool:
+    if _HEADING.match(rest) and not gap.blanks.isascii() and gap.is_long_line:
+        return True
+    columns = sum({"\u3000": 2, "\t": 4}.get(blank, 1) for blank in gap.blanks)
+    if columns < _WIDE_GAP or (gap.blanks.isascii() and "\t" not in gap.blanks):
+        return False
+    if gap.line_end - gap.line_start >= _LONG_LINE:
+        return True
+    return "\t" not in gap.blanks and (ends_sentence(gap.before) or _OUTLINE.match(rest) is not None)
+
+
+def _splits_word(gap: _Gap) -> bool:
+    """考核办 法: a word over the gap, and none that ends before it or begins behind it."""
+    text, at, end = gap.text, gap.start, gap.end
+    over = frequency(text[at - 1] + text[end])
+    return over > 0 and not frequency(text[at - 2 : at]) and not frequency(text[end : end + 2])
