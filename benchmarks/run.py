@@ -42,6 +42,7 @@ def main() -> None:
     default = [str(p) for p in (ROOT / "data/raw", ROOT.parent / "shared/corpus") if p.is_dir()]
     files = sources.find(options.sources or default, leave_out=ROOT / "data/processed")
     mined = _mine(files, defaultdict(float))  # once before: dictionaries are loaded, automata built
+    portions.pack(mined, len(mined), 0)
     size = sum(len(m.text.clean.encode()) for m in mined)
     rounds = [_round(files, mined) for _ in range(options.repeat)]
     seconds = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.version import VERSION as __version__
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["MinedDocument", "__version__", "load", "mine"]
 
 
-def __getattr__(name: str) -> Any:
-    """Bring in what is asked for when it is asked for: the command line must answer before pandas is there."""
-    if name in ("mine", "load", "MinedDocument"):
-        import pipeline.api
+if not TYPE_CHECKING:  # a checker must not take every name for one that is here
 
-        return getattr(pipeline.api, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        """Bring in what is asked for when it is asked for: the command line must answer before pandas is there."""
+        if name in ("mine", "load", "MinedDocument"):
+            import pipeline.api
+
+            return getattr(pipeline.api, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
