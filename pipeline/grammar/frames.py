@@ -24,11 +24,14 @@ JOINTS = "、和及与以或暨并且 ·“”\"'「」〝〞"
 # 比上年, 较2020年, 与上年同期相比: what an increase is measured against
 AGAINST = re.compile(r"(?:[比较]|同|与)(?:上|去|前|往|全|预|计划|基期|当年|年初|[“\"]|本|该|原|规定|20|19|\d|[一二三四五六七八九十])[^，,、]{0,14}$")
 # 由54.9%, 从目前的31.5%: the number a change starts from
-FROM = re.compile(r"(?:由|从)(?:目前|现在|原来|原先|过去|以前|上年|去年|当时|现行|年初|期初|\d{4}年?)*(?:的|约)?$")
+YEAR = r"(?:\d{4}|[一二][九〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?:[底末初])?"
+FROM = re.compile(rf"(?:由|从)(?:目前|现在|原来|原先|过去|以前|上年|去年|当时|现行|年初|期初|{YEAR})*(?:的|约)?$")
+# 增加到一九八二年的: the date stands between the verb and its number
+BETWEEN = re.compile(rf"{YEAR}的$")
 # 高于全国平均|0.3个百分点, 比全省平均水平高|2个百分点: a distance, no change
 GAP = re.compile(
     r"(?:(?P<verb>高于|低于|快于|慢于|高出|低出|优于|好于|领先于?|落后于?|多于|少于|大于|小于)(?P<than>[^，,、；;。\d]{2,20})"
-    r"|[比较](?![重例率值赛])(?P<other>[^，,、；;。]{2,16}?)(?P<much>(?<![提升])[高低快慢多少长短大小])(?:出|了)?)(?:约|近|超过?)?$"
+    r"|[比较](?![重例率值赛])(?P<other>[^，,、；;。]{2,16}?)(?P<much>(?<![提升增延成])[高低快慢多少长短大小])(?:出|了)?)(?:约|近|超过?)?$"
 )
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
@@ -61,6 +64,8 @@ def read(chunk: Chunk, words: Words) -> Frame:
     """The frame of the number whose chunk this is."""
     frame = replace(_behind(chunk, words, Frame()), respective="分别" in chunk.left)
     left = chunk.left.rstrip()
+    if not FROM.search(left):
+        left = BETWEEN.sub("", left)
     if FROM.search(left):
         left = FROM.sub("", left)
         frame = replace(frame, baseline=True)
@@ -153,6 +158,8 @@ def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
     reached = REACHED.search(left)
     bare = left[: reached.start()] if reached else left.removesuffix("了")
     whole, stem = suffix(left, words.verbs), suffix(bare, words.verbs)
+    if stem is not None and stem["kind"] == "state":  # 分别|为
+        stem = None
     if reached and stem is not None and stem["kind"] in ("measure", "act", "nominal") and stem["change"]:
         verb = stem.term + left[len(bare) :]
         return bare[: -len(stem.term)], _with_verb(frame, verb, stem, "level")

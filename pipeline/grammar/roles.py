@@ -259,6 +259,8 @@ def meeting(q: Quantity, scene: Scene) -> Role | None:
 def criterion(q: Quantity, scene: Scene) -> Role | None:
     """An amount within the name of what is counted: `产值超亿元企业2家`, `500千伏变电站`."""
     right = _right(q, scene, 10)
+    if right.startswith(("级", "级以上")) and q.unit:
+        return Role("name", "class_of_size")
     if q.unit in ("千伏", "伏", "kV", "KV", "兆瓦级", "吨级"):
         return Role("name", "class_of_equipment")
     if q.dimension not in ("money", "person", None) and q.unit not in ("户", "人"):
@@ -368,6 +370,9 @@ def single(q: Quantity, scene: Scene) -> Role | None:
 def manner(q: Quantity, scene: Scene) -> Role | None:
     """How, not how much: `分两批`, `一年两次`, `逐一`."""
     left = _left(q, scene, 2)
+    verb = prefix(_right(q, scene), scene.words.verbs)
+    if q.unit in ("次", "度", "遍", "番") and verb is not None and verb["kind"] in ("act", "measure", "nominal"):
+        return Role("idiom", "how_often")
     if q.form == "han" and q.unit in ("批", "批次") and (q.high or 0) <= 3:
         return Role("idiom", "manner")
     if q.form == "han" and q.unit in ("批", "步", "期", "次", "轮", "组", "段", "阶段", "片") and re.search(r"[分逐]$", left):

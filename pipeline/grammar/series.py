@@ -43,7 +43,9 @@ def _one(reading: Reading, done: Sequence[Reading], context: str, words: Words) 
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, words)
     if not indicator and before is not None:
         return replace(reading, indicator=_earlier(reading, done), rule="same_as_before")
-    if before is not None:
+    if before is not None and rule == "share_of" and indicator.startswith("占"):
+        indicator = before.indicator + indicator
+    elif before is not None:
         indicator, rule = _completed(indicator, rule, reading, before, words)
     elif (head := words.heads.get(indicator)) is not None and head["bare"] == "yes":
         owner = _clause_before(reading, context, words)
