@@ -12,6 +12,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 
 from pipeline.lexicon import Lexicons
 from pipeline.numerals import POWERS
@@ -53,8 +54,23 @@ class Units:
     def simple(self, text: str, position: int) -> Unit | None:
         """The longest single term at `position`, or None."""
         for term, unit in self.terms.get(text[position : position + 1], ()):
-            if text.startswith(term, position):
+            if text.startswith(term, position) and not _in_a_word(text, position + len(term)):
                 return unit
+        return None
+
+    def whole(self, text: str) -> Unit | None:
+        """The unit that all of `text` names, scale and all, as the head of a table's column does (万元, %, 亿元).
+
+        >>> from pipeline.lexicon import Lexicons
+        >>> Units.of(Lexicons.default()).whole("万元")
+        Unit(text='万元', length=2, base='CNY', dimension='money', factor=10000.0)
+        """
+        for scaled in range(min(3, len(text))):
+            scale = text[:scaled]
+            unit = self.at(text, scaled) if all(c in POWERS for c in scale) else None
+            if unit is not None and scaled + unit.length == len(text):
+                factor = unit.factor * prod(POWERS[c] for c in scale)
+                return Unit(scale + unit.text, len(text), unit.base, unit.dimension, factor)
         return None
 
     def _per(self, text: str, position: int) -> Unit | None:
@@ -66,6 +82,12 @@ class Units:
         if unit is None or at == position:
             return unit
         return Unit(scale + unit.text, unit.length + 1, f"{scale}{unit.base}", unit.dimension, unit.factor)
+
+
+def _in_a_word(text: str, end: int) -> bool:
+    """Whether the Latin letters that end before `end` go on: the m of 5mm is not that of 5m."""
+    last = text[end - 1]
+    return last.isascii() and last.isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalpha()
 
 
 def _ratio(unit: Unit, per: Unit) -> Unit:
