@@ -108,12 +108,18 @@ def _gbk_runs(text: str, lead: re.Pattern[str], lexicons: Lexicons) -> Iterator[
     done = 0
     for match in lead.finditer(text):
         start = match.start()
-        if start < done:
+        if start < done or not _goes_on(text[start + 1 : start + 2]):
             continue
         end, new = _read_again(text, start)
         if len(new) >= 2 and _is_better(text[start:end], new, "utf-8 in gbk", lexicons):
             yield start, end, new, "utf-8_as_gbk"
             done = end
+
+
+def _goes_on(char: str) -> bool:
+    """Whether `char` may hold the third byte of a character in UTF-8."""
+    data = _bytes_of(char) if char else None
+    return data is not None and (data[0] is None or 0x80 <= data[0] < 0xC0)
 
 
 def _read_again(text: str, start: int) -> tuple[int, str]:

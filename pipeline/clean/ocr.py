@@ -19,8 +19,9 @@ from pipeline.text import Proposal
 
 _COMMON = 500  # jieba's count of a word from which on it explains a look-alike
 _SIGNS = 2  # marks of damage that make a text a scanned one
-_LETTER = re.compile(f"(?<=[{HAN}])[A-WYZa-wyz](?=[{HAN}])")  # X is a placeholder
-_PLACEHOLDERS = re.compile(f"(?<!X)(X+[{HAN}])、(?=\\1[{HAN}])")
+_LETTER = re.compile(f"[A-WYZa-wyz](?=[{HAN}])")  # X is a placeholder
+_PLACEHOLDERS = re.compile(f"(X+[{HAN}])、(?=\\1[{HAN}])")
+_HAN = re.compile(f"[{HAN}]")
 _STOP = tuple("，,。；;：:、！!\n")
 _QUOTE = re.compile("[“”]")
 
@@ -63,6 +64,8 @@ def _letters(text: str) -> Iterator[Proposal]:
     """教l育: a letter by itself between two characters that are a common word without it."""
     for match in _LETTER.finditer(text):
         start, end = match.start() - 1, match.end() + 1
+        if start < 0 or not _HAN.match(text[start]):
+            continue
         word = text[start] + text[end - 1]
         if frequency(word) >= _COMMON:
             yield _flag(text, start, end, "letter_in_word", word)

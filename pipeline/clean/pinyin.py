@@ -16,7 +16,8 @@ from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜêńňǹḿ\u0304\u0301\u030c\u0300\u0308"
-_BRACKET = re.compile(f"(?<=[{HAN}])[(（〔\\[]([a-zA-ZüÜɡ{_TONED}0-5]{{1,9}})[)）〕\\]]")
+_HAN = re.compile(f"[{HAN}]")
+_BRACKET = re.compile(f"[(（〔\\[]([a-zA-ZüÜɡ{_TONED}0-5]{{1,9}})[)）〕\\]]")
 _INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
 _FINAL = (
     "(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|in|un|vn|ia|ie|iu|ua|uo|ui|ue|ve|er"
@@ -29,7 +30,8 @@ _MANY = 5  # readings with tone, from which on one without is believed
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Every reading in brackets goes."""
-    found = [(m, kind) for m in _BRACKET.finditer(text) if (kind := reading(m.group(1)))]
+    brackets = [m for m in _BRACKET.finditer(text) if _HAN.match(text[m.start() - 1 : m.start()])]
+    found = [(m, kind) for m in brackets if (kind := reading(m.group(1)))]
     many = sum(kind == "toned" for _, kind in found) >= _MANY
     for match, kind in found:
         if kind == "toned" or many:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pipeline.characters import HAN
 
-_BLANK = re.compile(f"(?<![A-Za-z])(?:20)?[X×x]{{2,6}}(?![A-Za-z])|(?<=[{HAN}])X(?=[{HAN}])|_{{2,}}(?=[{HAN}])")
+_BLANK = re.compile("[X×x]{1,6}(?![A-Za-z])|_{2,}")
+_HAN = re.compile(f"[{HAN}]")
 _MANY = 2
 
 
@@ -16,4 +18,12 @@ def present(text: str) -> bool:
     >>> present("新建XX所,引进XXX人"), present("配备X光机5台")
     (True, False)
     """
-    return sum(1 for _, _ in zip(_BLANK.finditer(text), range(_MANY), strict=False)) >= _MANY
+    blanks = (match for match in _BLANK.finditer(text) if _is_blank(text, match.start(), match.end()))
+    return len(list(islice(blanks, _MANY))) == _MANY
+
+
+def _is_blank(text: str, start: int, end: int) -> bool:
+    left, right = text[start - 1 : start], text[end : end + 1]
+    if end - start == 1 or text[start] == "_":
+        return text[start] != "x" and bool(_HAN.match(left) and _HAN.match(right))
+    return not (left.isascii() and left.isalpha())

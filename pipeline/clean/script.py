@@ -6,6 +6,7 @@ text hold some (乾县, 瞭望), and those are right as they stand.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
@@ -22,6 +23,7 @@ _LINE = 0.10  # the same for one line of a mixed text
 _SHORTEST = 8  # characters of a line that can be judged
 
 
+@functools.lru_cache(maxsize=1)
 def script_of(text: str) -> Script:
     """Which script `text` is written in.
 

@@ -20,7 +20,8 @@ from pipeline.text import Proposal
 _LONGEST = 80  # characters of a run
 _PROSE = 5.0  # readability of a run that needs no repair
 _BETTER = 1.0  # by how much the repair must read better (mean log frequency)
-_LOST = re.compile(f"(?<=[{HAN}）)])[?？\ufffd](?=[^\\s?？])")
+_LOST = re.compile("[?？\ufffd](?=[^\\s?？])")
+_BEFORE = re.compile(f"[{HAN}）)]")
 _READING = re.compile(r"\([^()\s]{1,8}\)$|（[^（）\s]{1,8}）$")
 _WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x40)}
 _HAN = re.compile(f"[{HAN}]")
@@ -32,7 +33,7 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """One edit for each run, from the lost character to where the reading is in step again."""
     done = 0
     for match in _LOST.finditer(text):
-        if match.start() < done:
+        if match.start() < done or not _BEFORE.match(text[match.start() - 1 : match.start()]):
             continue
         best = _repair(text, match.start(), lexicons)
         if best is not None:

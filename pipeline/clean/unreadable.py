@@ -16,7 +16,8 @@ from pipeline.text import Proposal
 _KIND = "mojibake"
 _REPLACED = re.compile("\ufffd+")
 _QUESTION = re.compile(f"(?<=[{HAN}、，,。；;：:（(“《])\\?{{1,3}}(?=[{HAN}])")
-_BOX = re.compile(f"(?<=[{HAN}])[□▯■]+(?=[{HAN}])")
+_BOXES = "□▯■"
+_BOX = re.compile(f"(?<=[{HAN}])[{_BOXES}]+(?=[{HAN}])")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _CLAUSE = re.compile("[，,。；;：:！!、\n]")
 
@@ -32,9 +33,9 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         for match in _QUESTION.finditer(text):
             if not _is_question(text, match.start(), asks):
                 yield Proposal(*match.span(), match.group(), _KIND, "missing_character")
-    for match in _REPLACED.finditer(text):
+    for match in _REPLACED.finditer(text) if "\ufffd" in text else ():
         yield Proposal(*match.span(), match.group(), _KIND, "replacement_character")
-    for match in _BOX.finditer(text):
+    for match in _BOX.finditer(text) if any(box in text for box in _BOXES) else ():
         yield Proposal(*match.span(), match.group(), _KIND, "missing_glyph")
     for match in _PRIVATE.finditer(text):
         known = lexicon.get(f"U+{ord(match.group()):04X}")

@@ -33,6 +33,7 @@ _MARKER = re.compile(
 )
 _LABEL = re.compile(f"(?:^|\n)[{BLANK}]*[{HAN}]([ \u00a0\u3000]+)[{HAN}]([ \u00a0\u3000]+)?[{HAN}]?[:：]")
 _DIGITS = re.compile(r"(?<![\d.])\d(?: \d)+(?: ?\. ?\d(?: \d)*)?(?!\d)|(?<![\d.])\d+ \. ?\d(?: \d)*(?!\d)")
+_NUMERIC = "0123456789."
 _OPENING = "“‘（《〈【〔「『"
 _INSIDE = "，、；："
 _CLOSING = "”’）》〉】〕」』"
@@ -184,10 +185,13 @@ def _gaps(text: str) -> Iterator[Proposal]:
 def _spaced(text: str, gaps: Sequence[_Gap]) -> dict[int, str]:
     """Gaps inside spaced-out words and numbers, with the rule."""
     spaced: dict[int, str] = {}
-    for pattern, rule in ((_LABEL, "spaced_label"), (_DIGITS, "spaced_digits")):
-        for match in pattern.finditer(text):
-            if rule != "spaced_digits" or _is_number(match.group(), text[match.end() : match.end() + 2]):
-                spaced.update({gap.start(): rule for gap in _GAP.finditer(text, *match.span())})
+    if any(gap.start - gap.line_start <= 2 for gap in gaps):
+        for match in _LABEL.finditer(text):
+            spaced.update({gap.start(): "spaced_label" for gap in _GAP.finditer(text, *match.span())})
+    if any(gap.right in _NUMERIC and gap.left in _NUMERIC for gap in gaps):
+        for match in _DIGITS.finditer(text):
+            if _is_number(match.group(), text[match.end() : match.end() + 2]):
+                spaced.update({gap.start(): "spaced_digits" for gap in _GAP.finditer(text, *match.span())})
     for left, right in pairwise(gaps):  # two gaps about one character make three spaced-out letters
         if left.end + 1 == right.start and left.is_between_han and right.is_between_han:
             spaced.update({gap.start: "spaced_letters" for gap in (left, right) if not gap.is_after_marker})
