@@ -185,7 +185,7 @@ def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
     if against:
         return left[: against.start()], frame
     entry = suffix(left, words.leads)
-    if entry is None or entry["place"] == "front" or _is_inside_noun(left, entry, words):
+    if entry is None or entry["place"] == "front" or (entry["place"] == "verb" and not frame.verb) or _is_inside_noun(left, entry, words):
         return None
     return left[: -len(entry.term)], frame
 

@@ -190,7 +190,7 @@ def reference(q: Quantity, scene: Scene) -> Role | None:
     left, right = _left(q, scene, 8), _right(q, scene, 4)
     if q.unit.startswith("号") or right.startswith(("号", "#")) or re.search(r"[〔［\[【]$", left):
         return Role("reference", "document_number")
-    if re.search(r"(?:附件|附表|附图|图|表|专栏|编号|代码|电话|邮编|邮政编码|热线|传真|网址|页码|第|例|卷|证|证号|批准文号|标准号|GB/?T?|DB|CLI|Q/)[:：.]?\s*$", left):
+    if not q.unit and re.search(r"(?:附件|附表|附图|图|表|专栏|编号|代码|电话|邮编|邮政编码|热线|传真|网址|页码|第|例|卷|证|证号|批准文号|标准号|GB/?T?|DB|CLI|Q/)[:：.]?\s*$", left):
         return Role("reference", "label")
     digits = scene.doc.text[q.start : q.number_end]
     if not q.unit and digits.isdigit() and (len(digits) >= 7 or digits.startswith("0")):
