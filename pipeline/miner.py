@@ -22,6 +22,7 @@ from pipeline.tables import Mined, all_tables
 from pipeline.text import MUNDANE, Text
 
 T = TypeVar("T")
+LONGEST_MESSAGE = 1000  # characters: some errors quote the document
 Rows = dict[str, Sequence[Any]]
 
 
@@ -71,7 +72,8 @@ class Failures:
         return None
 
     def add(self, stage: str, error: str, message: str) -> None:
-        self.rows.append(errors.Row(source=self.source, doc_id=self.doc_id, stage=stage, error=error, message=message))
+        said = message[:LONGEST_MESSAGE].encode("utf-8", "replace").decode("utf-8")  # a path may not be text
+        self.rows.append(errors.Row(source=self.source, doc_id=self.doc_id, stage=stage, error=error, message=said))
 
     def only(self) -> Mined:
         """A document of which there is nothing but its errors."""

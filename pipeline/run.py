@@ -124,7 +124,10 @@ def _jobs(sources: Sequence[SourceFile]) -> tuple[list[Job], list[Mined]]:
 
 
 def _measure(path: Path) -> tuple[str, int]:
-    """The `doc_id` and the number of bytes of a file."""
+    """The `doc_id` and the number of bytes of a file. Raises OSError for what is no file: a pipe would never end."""
+    if not path.is_file():
+        path.stat()  # says so where it is not there
+        raise OSError("not a regular file")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS], file.tell()
 

@@ -48,10 +48,12 @@ def _files(path: Path, leave_out: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for folder, folders, names in os.walk(path):
+    unreadable: list[Path] = []
+    for folder, folders, names in os.walk(path, onerror=lambda error: unreadable.append(Path(error.filename))):
         here = Path(folder)
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not _same(here / f, leave_out))
         yield from (here / name for name in sorted(names) if not name.startswith("."))
+    yield from unreadable  # as if files: the run then says that they cannot be opened
 
 
 def _same(path: Path, other: Path) -> bool:

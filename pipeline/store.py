@@ -20,6 +20,7 @@ the right to make them) the tables are moved one by one, and a note in `.tables/
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -39,6 +40,9 @@ ZSTD_LEVEL = 3
 GROUP_ROWS = 50_000
 GROUP_BYTES = 32_000_000
 MANIFEST = "manifest.json"
+# What a system says that makes no links.
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
+_NO_RIGHT_TO_LINK = 1314
 
 
 class StoreError(Exception):
@@ -120,6 +124,8 @@ def writing(out: Path, tables: Mapping[str, Table]) -> Iterator[Writer]:
         writer = Writer(out, folder, tables)
         try:
             yield writer
+        except OSError as error:
+            raise StoreError(f"{out}: {error}; the tables of the run before stand as they were") from error
         finally:
             writer.close()
             if _current(out) != folder.name and not (out / ".tables" / "moving").exists():
@@ -176,13 +182,15 @@ def _publish(out: Path, folder: Path, names: list[str]) -> None:
     hidden = out / ".tables"
     try:
         _link(hidden / "current.new", folder.name)
-        for name in names:
-            if not (out / name).is_symlink():
-                _set_aside(out / name, hidden)
-                _link(out / name, f".tables/current/{name}")
-    except (OSError, NotImplementedError):
+    except OSError as error:
+        if error.errno not in _NO_LINKS and getattr(error, "winerror", None) != _NO_RIGHT_TO_LINK:
+            raise
         _move(out, folder, names)
         return
+    for name in names:
+        if not (out / name).is_symlink():
+            _set_aside(out / name, hidden)
+            _link(out / name, f".tables/current/{name}")
     (hidden / "current.new").replace(hidden / "current")
     _flush(hidden)
     for path in out.iterdir():  # a table that this version no longer has

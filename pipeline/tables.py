@@ -236,7 +236,7 @@ def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:
     if not pa.types.is_dictionary(column.type):
         try:
             return pa.array(values, column.type)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+        except (pa.ArrowException, ValueError, OverflowError) as error:
             raise RowError(f"{where}: {error}") from error
     words = column.values or tuple(sorted({v for v in values if v is not None}))
     index = {word: i for i, word in enumerate(words)}

@@ -22,6 +22,8 @@ from pipeline.tables import all_tables
 
 TEXT = "{0}县2026年教育工作要点\n一、扩大学位供给。年内新建公办幼儿园{1}所。\n二、建强教师队伍。培养骨干教师{2}名。\n"
 
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs links, pipes and signals of POSIX")
+
 
 @pytest.fixture
 def drop(tmp_path: Path) -> Path:
@@ -74,10 +76,12 @@ def test_without_tokens_they_are_null(drop: Path, tmp_path: Path) -> None:
     assert rows and {row["tokens"] for row in rows} == {None}
 
 
+@POSIX
 def test_what_cannot_be_read_is_told_and_the_rest_is_there(drop: Path, tmp_path: Path) -> None:
     (drop / "empty.txt").write_bytes(b"")
     (drop / "noise.txt").write_bytes(bytes(range(256)) * 9)
     (drop / "gone.txt").symlink_to("nowhere")
+    os.mkfifo(drop / "pipe.txt")
     (drop / "plan.pdf").write_bytes(b"%PDF-1.7")
     summary = mine(drop, out=tmp_path / "out")
     told = {Path(row["source"]).name: (row["stage"], row["error"]) for row in table(tmp_path / "out", "errors")}
@@ -85,9 +89,10 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_there(drop: Path, tmp_path:
         "empty.txt": ("read", "ReadError"),
         "noise.txt": ("decode", "ReadError"),
         "gone.txt": ("open", "FileNotFoundError"),
+        "pipe.txt": ("open", "OSError"),
     }
     assert [(Path(s.source).name, s.kind) for s in summary.skipped] == [("plan.pdf", "pdf")]
-    assert summary.rows["documents"] == 4 and summary.failed == 3
+    assert summary.rows["documents"] == 4 and summary.failed == 4
     assert summary.exit_status(RunOptions(out=drop)) == 1
 
 
@@ -144,7 +149,7 @@ class Deadly(type(Path())):  # type: ignore[misc]
         return b""
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
+@POSIX
 def test_a_document_that_kills_its_worker_becomes_an_error(drop: Path) -> None:
     jobs = [
         Job(portions.identify(path.read_bytes()), path.name, Deadly(path) if path.name == "c.txt" else path, 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -225,7 +226,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 def test_without_links_the_tables_are_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path, *_: object, **__: object) -> None:
-        raise OSError("no links here")
+        raise OSError(errno.EPERM, "no links here")
 
     monkeypatch.setattr(Path, "symlink_to", refuse)
     write(tmp_path, made("old"))
@@ -238,7 +239,7 @@ def test_moving_that_was_cut_short_is_finished(tmp_path: Path, monkeypatch: pyte
     rename, left = Path.rename, [3]
 
     def refuse(self: Path, *_: object, **__: object) -> None:
-        raise OSError("no links here")
+        raise OSError(errno.EPERM, "no links here")
 
     def fail_later(self: Path, target: Path) -> Path:
         left[0] -= 1
@@ -254,3 +255,15 @@ def test_moving_that_was_cut_short_is_finished(tmp_path: Path, monkeypatch: pyte
             write(tmp_path, made("new"))
     with store.writing(tmp_path, all_tables()):
         assert doc_ids(tmp_path) == ["new"]
+
+
+def test_a_disk_that_is_full_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(tmp_path, made("old"))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(store.StoreError, match="No space left on device; the tables of the run before stand"):
+            write(tmp_path, made("new"))
+    assert doc_ids(tmp_path) == ["old"]
