@@ -40,12 +40,14 @@ def left_of(scan: Scan, at: int, *, opens: bool, floor: int | None = None) -> Le
     if cut is None and at - floor > REACH:
         return None
     begin = cut.end if cut else floor
-    if cut is None or cut.use in ("adverb", "function"):
+    listed = cut is None and floor > 0 and scan.text[floor - 1] == "、"
+    if listed:  # a later member of a list begins with no verb
+        start = begin
+    elif cut is None or cut.use in ("adverb", "function"):
         start = _strip(scan, begin, at, opens=opens)
     else:
         start = _strip_words(scan, begin, at, "particle")
     verb = scan.text[cut.start : cut.end] if cut else ""
-    listed = cut is None and floor > 0 and scan.text[floor - 1] == "、"
     left = Left(start, verb, cut.use if cut else "", listed)
     return _unjoin(scan, left, at, opens, [b for b in bounds if b.use == "join" and b.start >= left.start])
 

@@ -19,7 +19,8 @@ LONGEST_SLOGAN_INFIX = 4
 LONGEST_CODE = 6
 LONGEST_SHARED = 10
 _NUMERAL = re.compile(r"[一二两三四五六七八九十百千万\d]")
-_COUNT = re.compile(r"(?:[一二两三四五六七八九十百\d]|多|几)+(?:大|个|项|条|种|类)")
+_DIGIT = re.compile(r"[\d０-９]")
+_COUNT = re.compile(r"[二两三四五六七八九十\d](?!年)")
 _SENTENCE = re.compile(r"[，,。；;：:！!？?\n]")
 
 
@@ -59,7 +60,7 @@ def _before_head(scan: Scan, quote: Quote, inner: str) -> Iterator[Name]:
     head = _head_behind(scan, quote)
     if head is None or (head.entry["single"] == "digits" and not _is_code(inner)):
         return
-    if "、" in inner and head.entry["kind"] != "战略":
+    if "、" in inner and head.entry["kind"] not in ("战略", "改革"):
         return
     if head.entry["single"] == "digits" and inner in scan.words.slogans:
         return
@@ -70,7 +71,7 @@ def _before_head(scan: Scan, quote: Quote, inner: str) -> Iterator[Name]:
     tail = head.entry.term if listed or not quote.closed else infix + head.entry.term
     start = _prefix_start(scan, quote, inner)
     spans = [(start, quote.inner_end)]
-    spans += _sharing(scan, start)
+    spans += _sharing(scan, start, plain=listed)
     for at, (span_start, span_end) in enumerate(reversed(spans)):
         end = head.end if at == len(spans) - 1 else span_end
         name = clean_name(scan.text[span_start:span_end]) + tail
@@ -102,7 +103,7 @@ def _fits_between(scan: Scan, inner: str, start: int, head: Head) -> bool:
     bounds = [b for b in scan.bounds_in(start, head.start) if b.use != "keep"]
     if any(b.start > start or not joins for b in bounds):
         return False
-    return not (scan.words.is_generic(infix, kind) and head.entry["single"] == "coded")
+    return not (scan.words.is_generic(infix, kind) and head.entry["single"] == "event")
 
 
 def _is_code(inner: str) -> bool:
@@ -117,16 +118,16 @@ def _prefix_start(scan: Scan, quote: Quote, inner: str) -> int:
     if any(b.end == before and b.use != "keep" for b in scan.bounds_in(max(0, before - 8), before)):
         return quote.start
     left = left_of(scan, before, opens=False)
-    if left is None or left.use == "join" or not 2 <= before - left.start <= LONGEST_PREFIX:
+    if left is None or not 2 <= before - left.start <= LONGEST_PREFIX:
         return quote.start
     prefix = scan.text[left.start : before]
-    if scan.words.is_generic(prefix, ""):
+    if _DIGIT.search(prefix) or scan.words.is_generic(prefix, ""):
         return quote.start
     return left.start
 
 
-def _sharing(scan: Scan, at: int) -> list[tuple[int, int]]:
-    """The members before `at` of a list that shares the head noun, from right to left."""
+def _sharing(scan: Scan, at: int, *, plain: bool) -> list[tuple[int, int]]:
+    """The members before `at` of a list that shares the head noun, from right to left; unquoted ones if `plain`."""
     spans: list[tuple[int, int]] = []
     while True:
         separated = scan.text[at - 1 : at] in ("、", "和", "与", "及")
@@ -140,7 +141,7 @@ def _sharing(scan: Scan, at: int) -> list[tuple[int, int]]:
             at = _prefix_start(scan, quote, inner)
             spans.append((at, quote.inner_end))
             continue
-        if scan.text[at - 1 : at] != "、":
+        if not plain or scan.text[at - 1 : at] != "、":
             return spans
         left = left_of(scan, end, opens=True)
         if left is None or not 2 <= end - left.start <= LONGEST_SHARED:

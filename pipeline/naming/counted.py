@@ -6,31 +6,34 @@ import re
 from collections.abc import Iterator
 
 from pipeline.lexicon import Entry
-from pipeline.naming.names import Name, clean_name
+from pipeline.naming.names import Name, Need, clean_name
 from pipeline.naming.scan import Head, Quote, Scan
-from pipeline.naming.words import han_count
+from pipeline.naming.words import HAN_DIGITS, han_count
 
-_NUMBER = r"(?:[一二两三四五六七八九十百]{1,3}|\d{1,3}|[XxＸ]{1,2})"
+_NUMBER = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,3}|[XxＸ]{1,2})"
 _NOT_BEFORE = r"(?<![第党一二两三四五六七八九十百千万亿\d.XxＸ年月+＋×-])"
-_QUOTED = re.compile(rf"({_NUMBER})(大|项|个|类|条|种|件|张)?([^\W\d一二三四五六七八九十_][^、，,]{{0,11}})")
-_BIG = re.compile(rf"{_NOT_BEFORE}({_NUMBER})大")
+_QUOTED = re.compile(rf"({_NUMBER})(大|项|个|类|条|种|件|张)?([\u4e00-\u9fff][^、，,]{{0,11}})")
+_BIG = re.compile(rf"{_NOT_BEFORE}({_NUMBER})大(?![类个批步量]|项(?!目))")
 _PLURAL = re.compile(rf"{_NOT_BEFORE}(?<![一二两三四五六七八九十][级类层])({_NUMBER})(?:项|个|类|条|种|件)")
 _STRONG = re.compile(rf"{_NOT_BEFORE}({_NUMBER})[^期级步等层轮类年\W](?=行动|工程|计划)")
+_BEFORE_BRACKET = re.compile(rf"{_NOT_BEFORE}({_NUMBER})(?:大|项|个|类|条|种|级)[\u4e00-\u9fff]{{1,8}}(?=[（(])")
 _CONGRESSES = range(12, 31)  # 十二大, 二十大: congresses of the Party
 REACH = 9
 
 
 def counted_sets(scan: Scan) -> Iterator[Name]:
-    """Every counted set, quoted or not; plurals of common nouns are marked `needs_members`."""
+    """Every counted set, quoted or not; those that are programmes only with their parts named say what they need."""
     for quote in scan.quotes:
-        found = counted_parts(scan, quote)
+        found = counted_parts(scan, quote) or _headless(scan, quote)
         if found is not None and not scan.in_title(quote.start):
             yield found
     for match in _BIG.finditer(scan.text):
-        yield from _unquoted(scan, match, needs_members=False)
+        yield from _unquoted(scan, match, "")
     for pattern in (_PLURAL, _STRONG):
         for match in pattern.finditer(scan.text):
-            yield from _unquoted(scan, match, needs_members=True)
+            yield from _unquoted(scan, match, "members")
+    for match in _BEFORE_BRACKET.finditer(scan.text):
+        yield _any_head(scan, match)
 
 
 def counted_parts(scan: Scan, quote: Quote) -> Name | None:
@@ -41,7 +44,7 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
         return None
     number, measure, rest = match.groups()
     count = han_count(number)
-    if measure is None and number.isdecimal():
+    if measure is None and (number.isdecimal() or rest[0] in HAN_DIGITS):
         return None
     if count is not None and (count < 2 or (measure == "大" and count in _CONGRESSES and len(rest) > 8)):
         return None
@@ -51,7 +54,7 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
             quote.inner_start, quote.inner_end, clean_name(inner), entry["kind"], "umbrella", count, quoted=True
         )
     outside = next(scan.heads_from(quote.end, quote.end + 1), None) if quote.closed else None
-    if outside is not None and (rest.endswith("大") or measure == "大"):
+    if outside is not None and (rest.endswith("大") or (measure and outside.entry["row"] == "yes")):
         name = clean_name(inner) + outside.entry.term
         return Name(quote.start, outside.end, name, outside.entry["kind"], "umbrella", count, quoted=True)
     if measure == "大" and entry is None and quote.closed and len(rest) <= 4:
@@ -59,24 +62,51 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
     return None
 
 
-def _unquoted(scan: Scan, match: re.Match[str], *, needs_members: bool) -> Iterator[Name]:
+def _headless(scan: Scan, quote: Quote) -> Name | None:
+    """“五项管理”, “三优”体系: a set if its parts are listed beside it or are titles, else a slogan or a code."""
+    inner = scan.text[quote.inner_start : quote.inner_end].strip()
+    match = _QUOTED.fullmatch(inner)
+    if match is None or inner in scan.words.slogans:
+        return None
+    number, measure, rest = match.groups()
+    count = han_count(number)
+    if count is not None and count < 2:
+        return None
+    if measure:
+        return Name(quote.inner_start, quote.inner_end, clean_name(inner), rest[-2:], "umbrella", count, True, "list")
+    head = next(scan.heads_from(quote.end, quote.end + 1), None)
+    if head is None or not quote.closed or len(rest) > 2 or number.isdecimal():
+        return None
+    return Name(quote.start, head.end, inner + head.entry.term, head.entry["kind"], "umbrella", count, True, "list")
+
+
+def _any_head(scan: Scan, match: re.Match[str]) -> Name:
+    """三类人群（甲、乙、丙）: whatever its head noun, its parts stand in the brackets."""
+    name = clean_name(match.group())
+    entry = scan.words.ending_head(name)
+    kind = entry["kind"] if entry is not None else name[-2:]
+    return Name(match.start(), match.end(), name, kind, "umbrella", han_count(match.group(1)), False, "list")
+
+
+def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:
     count = han_count(match.group(1))
-    if count is not None and (count < 2 or (not needs_members and count in _CONGRESSES)):
+    if count is not None and (count < 2 or (not needs and count in _CONGRESSES)):
         return
     if scan.in_title(match.start()):
         return
     stop = min(match.end() + REACH, scan.ceiling(match.end()))
     head = _nearest(scan, match.end(), stop)
-    if head is None or (needs_members and head.entry["umbrella"] != "any"):
-        return
-    if head.start == match.end() and match.group().endswith("个"):
+    if head is None or (head.start == match.end() and match.group().endswith("个")):
         return  # 五个工程 is no name
-    if any(b.use != "keep" for b in scan.bounds_in(match.end(), head.start) if b.use != "join"):
+    if any(b.use not in ("keep", "join") for b in scan.bounds_in(match.end(), head.start)):
         return
+    around = scan.text[match.start() - 1 : match.start()] + scan.text[head.end : head.end + 1]
+    if match.group(1).isdecimal() and "、" in around:
+        needs = "list"  # 1个中心、3大基地: amounts
+    if needs and head.entry["umbrella"] != "any":
+        needs = "list"
     name = clean_name(scan.text[match.start() : head.end])
-    yield Name(
-        match.start(), head.end, name, head.entry["kind"], "umbrella", count, quoted=False, needs_members=needs_members
-    )
+    yield Name(match.start(), head.end, name, head.entry["kind"], "umbrella", count, False, needs)
 
 
 def _nearest(scan: Scan, start: int, stop: int) -> Head | None:

@@ -35,8 +35,8 @@ def programmes(document: Document) -> list[Entry]:
     scan = Scan(document.text, Words.of(document.lexicons))
     sets = list(counted_sets(scan))
     singles = settled([*coded_names(scan), *plain_names(scan)])
-    parts = _members(Context(scan, document.items, singles, document), sets)
-    sets = [s for s in sets if not s.needs_members or parts[s.key]]
+    parts = _members(Context(scan, singles, document), sets)
+    sets = [s for s in sets if not s.needs or parts[s.key]]
     sets = [s for s in sets if s.count is not None or not _filled(s, sets)]
     singles = [*singles, *_named_members(scan, parts)]
     set_ends = {s.end for s in sets}

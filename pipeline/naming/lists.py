@@ -9,13 +9,16 @@ from pipeline.naming.names import clean_name
 from pipeline.naming.scan import CLOSERS, Scan
 
 JOINS = ("以及", "和", "与", "及")
-LONGEST_PART = 30
-_LEAD_OUT = re.compile(r"(?:等)?(?:作?为)(?:主要|重点|核心)?(?:内容|重点|主体|代表|核心|支撑|抓手|主)?的$")
+LONGEST_PART = 40
+_LEAD_OUT = re.compile(r"(?:等)?(?:作?为)(?:主要|重点|核心)?(?:(?:内容|重点|主体|代表|核心|支撑|抓手|主)?的)?$")
 _INTRODUCES = re.compile(
     r"[”」』〞]?(?:建设|工作|任务)?[，,]?\s*"
     r"(?:[:：]|[（(]|(?:即|就是|是指|分别是|分别为|主要包括|包括|主要是|主要有)[:：]?|——?|—)"
 )
-_LIST_END = re.compile(r"[。；;\n）)！!？?]")
+_LIST_END = re.compile(r"[，,。；;\n）)！!？?]")
+_SENTENCE_END = re.compile(r"[。；;\n）)！!？?]")
+_PARAGRAPH_END = re.compile(r"[。\n]")
+_MARKER = re.compile(r"[\s和与及]*(?:[①-⑳]|[（(]?\d{1,2}[）).、]|[一二三四五六七八九十]是)?\s*")
 _BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]")
 
 
@@ -55,14 +58,9 @@ def list_behind(scan: Scan, end: int, count: int | None) -> Listing | None:
     match = _INTRODUCES.match(scan.text, end)
     if match is None:
         return None
-    stop = _LIST_END.search(scan.text, match.end())
-    last = stop.start() if stop else len(scan.text)
-    for separators in ("、", "，,", "；;"):
-        if separators == "；;":
-            line_end = scan.text.find("\n", match.end())
-            sentence = re.compile(r"[。\n]").search(scan.text, match.end())
-            last = sentence.start() if sentence else (line_end if line_end >= 0 else len(scan.text))
-        spans = _split(scan.text, match.end(), last, separators)
+    for separators, stops in (("、", _LIST_END), ("，,", _SENTENCE_END), ("；;", _PARAGRAPH_END)):
+        stop = stops.search(scan.text, match.end())
+        spans = _split(scan.text, match.end(), stop.start() if stop else len(scan.text), separators)
         open_list = bool(spans) and scan.text[spans[-1][0] : spans[-1][1]].endswith("等")
         if open_list:
             spans[-1] = (spans[-1][0], spans[-1][1] - 1)
@@ -160,6 +158,6 @@ def _split_last(scan: Scan, spans: list[tuple[int, int]], count: int | None) -> 
 
 
 def _part(text: str, start: int, end: int) -> Part:
-    while start < end and text[start] in " \t\u3000和与及":
-        start += 1
+    marker = _MARKER.match(text, start, end)
+    start = marker.end() if marker else start
     return Part(start, end, clean_name(_BRACKETED.sub("", text[start:end])))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["umbrella", "single", "slogan"]
+Need = Literal["", "members", "list"]
 
 _SPACES = re.compile(r"\s+")
 _QUOTES = re.compile(r"[“”「」『』〞\"‘’]")
@@ -24,7 +25,7 @@ class Name:
     role: Role
     count: int | None = None
     quoted: bool = False
-    needs_members: bool = False  # a counted plural that is a programme only if the document names its parts
+    needs: Need = ""  # a counted plural is a programme only if the document names its parts (in a list beside it)
     also: str = ""  # a head noun that follows a name which has one of its own: “…行动”工程
 
     @property

@@ -11,10 +11,11 @@ from functools import cached_property
 from pipeline.lexicon import Entry
 from pipeline.naming.words import Words
 
-OPENERS = "“「『"
-CLOSERS = "”」』〞"
+OPENERS = "“「『‘"
+CLOSERS = "”」』〞’"
 _QUOTE = re.compile(r'[“”「」『』〞"\n]')
-_HARD = re.compile(r"[，,。．.；;：:！!？?\n\r\t \u3000（）()《》〈〉【】\[\]〔〕“”「」『』〞\"、|…—]")
+_INNER_QUOTE = re.compile(r"[‘’\n]")
+_HARD = re.compile(r"[，,。．.；;：:！!？?\n\r\t \u3000（）()《》〈〉【】\[\]〔〕“”「」『』〞‘’\"、|…—]")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _QUOTE_END = re.compile(r"[，,：:；;。、！!？?\n（(“”]")
 LONGEST_QUOTE = 40
@@ -61,7 +62,8 @@ class Scan:
     @cached_property
     def quotes(self) -> list[Quote]:
         """Quoted stretches in order. A quote that is never closed ends before the next mark of punctuation."""
-        return list(_quotes(self.text))
+        found = [*_quotes(self.text, _QUOTE), *_quotes(self.text, _INNER_QUOTE)]
+        return sorted(found, key=lambda q: q.start)
 
     @cached_property
     def quote_ending(self) -> dict[int, Quote]:
@@ -129,9 +131,9 @@ class Scan:
         return at >= 0 and position < self._titles[at][1]
 
 
-def _quotes(text: str) -> Iterator[Quote]:
+def _quotes(text: str, marks: re.Pattern[str]) -> Iterator[Quote]:
     opened: int | None = None
-    for mark in _QUOTE.finditer(text):
+    for mark in marks.finditer(text):
         char, at = mark.group(), mark.start()
         closes = char in CLOSERS or (char == '"' and opened is not None)
         if opened is not None and closes and at - opened <= LONGEST_QUOTE:

@@ -12,9 +12,15 @@ from pipeline.naming.scan import CLOSERS, Head, Scan
 _COUNTED = re.compile(
     r"(?:\d|[一二两三四五六七八九十几多数])[百千万]?(?:余|多)?(?:个|项|条|所|套|处|座|家|批|种|类|名|件|亿|万|亩|户|人)"
 )
+_NAMING = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]|(?<!\d)\d{3}(?!\d)")  # 863计划 is a name, 1980计划 is not
 _SET = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}|[XxＸ]{1,2})大")
-_TERM = re.compile(r"[一二两三四五六七八九十\d]年$")
+_TERM = re.compile(r"(?<![\d一二三四五六七八九〇○零])(?:[一二两三四五六七八九十]|\d{1,2})年$")
+_AMOUNT = re.compile(
+    r"[\d０-９]+(?:余|多)?[个项处家座条万亿]|[一二两三四五六七八九十]+[个项处家座条]"
+)  # 工程26项, 计划60万: a number
 _CODE = re.compile(r"(?:[一二两三四五六七八九十][\u4e00-\u9fff]{1,2}){2,}")
+ORGANS = "局委厅部市县区镇校院司"  # 某局计划…: the subject of a verb
+PLAIN = ("plain", "term", "event")  # kinds of head nouns that end a name without a quote
 LISTABLE = frozenset({"行动", "计划", "战略"})  # a name even as the last of a list of other things
 CLASSED = ("重点", "重大", "重要")
 CLASSES = frozenset({"工程", "项目", "专项", "改革", "试点"})  # 重点…工程 is a class of them, not one
@@ -27,7 +33,7 @@ MOST_EVEN = 8
 def plain_names(scan: Scan) -> Iterator[Name]:
     """Every name without quotes that ends in a head noun; names in titles of documents (《…》) are left out."""
     for head in scan.heads:
-        if head.entry["single"] not in ("plain", "term") or not stands_alone(scan, head):
+        if head.entry["single"] not in PLAIN or not stands_alone(scan, head):
             continue
         if head.start and scan.text[head.start - 1] in CLOSERS:
             continue
@@ -40,7 +46,7 @@ def stands_alone(scan: Scan, head: Head) -> bool:
     text, words = scan.text, scan.words
     if text.startswith(words.rights[head.entry.term], head.start) or text.startswith(words.tails, head.end):
         return False
-    if scan.in_title(head.start):
+    if scan.in_title(head.start) or _AMOUNT.match(text, head.end):
         return False
     following = next(scan.heads_from(head.end, head.end + 1), None)
     return not (following is not None and following.entry["single"] and stands_alone(scan, following))
@@ -51,7 +57,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
     left = left_of(scan, head.start, opens=head.entry["opens"] == "yes")
     if left is None or not is_name(scan, left.start, head):
         return
-    if head.entry["single"] == "term" and left.use != "undertake":
+    if not _fits_head(scan, left, head):
         return
     if left.use == "plural":
         return
@@ -67,6 +73,16 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
     yield Name(left.start, head.end, name, kind, "single")
 
 
+def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
+    """What the head noun asks of its neighbours: 行动方案 a verb of undertaking before, 项目 an event behind."""
+    single = head.entry["single"]
+    if single == "term":
+        return left.use == "undertake"
+    if single == "event":
+        return not (left.use or left.listed) and scan.text.startswith(scan.words.events, head.end)
+    return True
+
+
 def _follows_name(scan: Scan, end: int) -> bool:
     """Whether the member of the list that ends at `end` has a head noun of its own."""
     return any(h.end == end and h.entry["row"] == "yes" for h in scan.heads_from(max(0, end - 4), end))
@@ -80,7 +96,9 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False) -> bool
         return False
     if scan.text[start : head.end] in scan.words.known:
         return True
-    if _SET.match(stem) or (not quoted and scan.text.endswith(scan.words.commons, start, head.end)):
+    if _SET.search(stem) or (not quoted and scan.text.endswith(scan.words.commons, start, head.end)):
+        return False
+    if kind == "计划" and stem[-1] in ORGANS:
         return False
     if any(stem in scan.words.uses[use] for use in ("undertake", "govern", "weak", "opening")):
         return False
@@ -90,11 +108,12 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False) -> bool
         return False
     if any(b.use not in ("keep", "undertake") and b.end == head.start for b in scan.bounds_in(start, head.start)):
         return False
-    if head.entry["single"] == "term" or head.entry.term == "行动计划":
-        if _TERM.search(stem):
-            return len(_TERM.sub("", stem)) >= 2
-        return head.entry["single"] != "term" and not scan.words.is_generic(stem, kind)
-    return not scan.words.is_generic(_TERM.sub("", stem), kind)
+    core = _TERM.sub("", stem)
+    if core != stem and head.entry["opens"] == "yes" and head.entry.term != "计划":
+        return len(core) >= 2  # a term of years makes a name of common words: 技术改造三年行动
+    if head.entry["single"] == "term" or (not quoted and _NAMING.search(core) is None):
+        return False
+    return not scan.words.is_generic(core, kind)
 
 
 def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
@@ -120,7 +139,11 @@ def _shared(scan: Scan, left: Left, head: Head) -> Iterator[tuple[int, int]]:
         end = before.start - 1
     last = scan.text[left.start : head.start]
     texts = [scan.text[s:e] for s, e in spans]
-    if all(len(t) == own <= MOST_EVEN for t in texts) or all(t[:2] == last[:2] for t in texts):
+    if (
+        head.entry["kind"] == "战略"
+        or all(len(t) == own <= MOST_EVEN for t in texts)
+        or all(t[:2] == last[:2] for t in texts)
+    ):
         yield from reversed(spans)
 
 

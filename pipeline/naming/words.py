@@ -29,6 +29,7 @@ class Words:
     generic: frozenset[str]
     tails: tuple[str, ...]
     commons: tuple[str, ...]
+    events: tuple[str, ...]
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Words:
@@ -84,6 +85,7 @@ def _compiled(lexicons: Lexicons) -> Words:
         generic=frozenset().union(*(uses[use] for use in GENERIC)),
         tails=tuple(sorted(uses["tail"])),
         commons=tuple(sorted(uses["common"])),
+        events=tuple(sorted(uses["event"])),
     )
 
 

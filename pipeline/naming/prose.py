@@ -1,0 +1,70 @@
+"""Members of a counted set that sentences name: in aspects, as names with its head noun, or in a list elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.document import Document
+from pipeline.naming.lists import Part, list_before
+from pipeline.naming.names import Name
+from pipeline.naming.scan import Scan
+
+_ASPECT = re.compile(r"(?:^|(?<=[。；;，,：:\n\s]))在([^，,。；;：:\n]{2,20}?)(?:方面|领域|上|中)[，,]")
+UNDERTAKINGS = frozenset({"工程", "行动", "计划", "项目", "战略", "专项", "试点"})
+SURE = 3  # so many members in one list are no accident, wherever the list stands
+
+
+def aspects(scan: Scan, document: Document, name: Name) -> list[Part]:
+    """在甲方面，…在乙方面，…: the aspects, those with the head noun of the set if there are any."""
+    stop = _stretch_end(scan, document, name)
+    found = [Part(*m.span(1), m.group(1)) for m in _ASPECT.finditer(scan.text, name.end, stop)]
+    with_head = [part for part in found if part.name.endswith(name.kind)]
+    return with_head or (found if len(found) == name.count and not name.needs else [])
+
+
+def namesakes(scan: Scan, document: Document, name: Name, singles: Sequence[Name]) -> list[Part]:
+    """The names with the same head noun that follow in the same item."""
+    if name.kind not in UNDERTAKINGS:
+        return []
+    stop = _stretch_end(scan, document, name)
+    found: dict[str, Part] = {}
+    for single in singles:
+        if name.end <= single.start < stop and name.kind in (single.kind, single.also):
+            found.setdefault(single.key, Part(single.start, single.end, single.name))
+    return list(found.values())
+
+
+def lists_elsewhere(scan: Scan, document: Document, name: Name) -> list[Part]:
+    """A list as long as the set whose members end in its head noun, or share it: 推进甲、乙、丙改革."""
+    if name.count is None or name.count < SURE:
+        return []
+    shared: list[Part] = []
+    stop = _stretch_end(scan, document, name)
+    for head in scan.heads:
+        if head.entry["kind"] != name.kind or name.start < head.end <= name.end:
+            continue
+        listing = list_before(scan, head.end, name.count)
+        if listing is None or listing.open:
+            continue
+        if all(part.name.endswith(head.entry.term) for part in listing.parts):
+            return list(listing.parts)
+        if not shared and name.end <= head.start < stop:
+            shared = completed(listing.parts, head.entry.term)
+    return shared
+
+
+def completed(parts: Sequence[Part], head: str) -> list[Part]:
+    """The parts with the head noun that only the last one has: 甲、乙、丙改革 -> 甲改革, 乙改革, 丙改革."""
+    if not parts[-1].name.endswith(head) or any(part.name.endswith(head) for part in parts[:-1]):
+        return []
+    return [*(Part(p.start, p.end, p.name + head, p.item) for p in parts[:-1]), parts[-1]]
+
+
+def _stretch_end(scan: Scan, document: Document, name: Name) -> int:
+    """Where what is said of a set ends at the latest: with its item, or else with its paragraph."""
+    own = document.item_at(name.start)
+    if own is not None:
+        return document.items[own].end
+    end = scan.text.find("\n", name.end)
+    return end if end >= 0 else len(scan.text)
