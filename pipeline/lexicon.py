@@ -118,7 +118,10 @@ class Lexicons:
         columns: tuple[str, ...] = ()
         entries: dict[str, Entry] = {}
         for path in paths:
-            columns, read = _read(path, name)
+            header, read = _read(path, name)
+            if columns and set(header) != set(columns):  # rules ask for the columns of the first folder's
+                raise LexiconError(f"{path}:1: expected the columns {','.join(columns)}, found {','.join(header)}")
+            columns = header
             entries.update({e.term: e for e in read})
         return Lexicon(name, columns, tuple(entries.values()))
 

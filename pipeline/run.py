@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import manifest, portions, store
+from pipeline.lexicon import Lexicons
 from pipeline.miner import Failures, MineOptions, SkippedFile
 from pipeline.portions import Failure, Job, Portion
 from pipeline.read.result import ID_DIGITS
@@ -79,6 +80,7 @@ def run(
     sources: Sequence[SourceFile], options: RunOptions, report: Callable[[Progress], None] = lambda _: None
 ) -> Summary:
     """Mine `sources` into the tables of `options.out`. Raises StoreError or LexiconError where it cannot begin."""
+    _check_lexicons(options)
     jobs, unopened = _jobs(sources)
     wanted = manifest.inputs([(j.name, j.doc_id) for j in jobs] + [(m.source, None) for m in unopened], options.mining)
     if not options.fresh and (given := manifest.outputs(store.read_manifest(options.out), wanted)) is not None:
@@ -102,6 +104,13 @@ def run(
         )
         writer.commit({"inputs": wanted, "outputs": dataclasses.asdict(summary)})
     return summary
+
+
+def _check_lexicons(options: RunOptions) -> None:
+    """Read every lexicon now: a fault in one is the user's to mend, not an error of every document."""
+    lexicons = Lexicons.default(*options.lexicon_folders)
+    for name in lexicons.names:
+        _ = lexicons[name]
 
 
 def _jobs(sources: Sequence[SourceFile]) -> tuple[list[Job], list[Mined]]:

