@@ -115,12 +115,22 @@ class Text:
                 pieces.append(edit.text)
                 edits.append(_moved(edit, shift))
                 continue
-            edit = self._merged(old, new, start, end, shift)
+            alone = not old and len(new) == 1
+            edit = self._made(new[0], shift) if alone else self._merged(old, new, start, end, shift)
             pieces.append(edit.text)
             edits.append(edit)
             shift += len(edit.text) - (end - start)
         pieces.append(self.clean[done:])
         return Text(self.raw, "".join(pieces), tuple(edits))
+
+    def _made(self, new: Proposal, shift: int) -> Edit:
+        """The edit of a proposal by itself."""
+        raw_start, raw_end = self.raw_span(new.start, new.end)
+        start = new.start + shift
+        return Edit(
+            new.kind, new.rule, raw_start, raw_end, self.raw[raw_start:raw_end],
+            start, start + len(new.text), new.text, new.likely,
+        )  # fmt: skip
 
     def _merged(self, old: Sequence[Edit], new: Sequence[Proposal], start: int, end: int, shift: int) -> Edit:
         parts, at = [], start

@@ -25,7 +25,7 @@ _TAIL_FROM = 0.6  # share of the text before which links to other pages do not b
 _LONGEST_LINK = 80
 
 # The normal form that lexicon terms are written in: half-width marks, lower case, no blanks.
-_FLAT = str.maketrans("，：；（）！？＞／｜＋－", ",:;()!?>/|+-", " \t\u00a0\u3000\u2002\u2003\r")
+_FLAT = str.maketrans("，：；（）！？＞／｜丨＋－［］", ",:;()!?>/||+-[]", " \t\u00a0\u3000\u2002\u2003\r")
 _MARKS = " 【】[]<>＞»›|｜·•*★☆:-—_()\"'“”→↓↑▲▼◆◇■□●○※/\\,.、"
 _PATH = re.compile(r"[>»›→\\/|》-]")
 _OUTLINE = re.compile(
@@ -187,7 +187,7 @@ def _labels(flat: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:
     found: list[tuple[int, int, Entry]] = []
     for start, end, entry in sorted(lexicon.find_all(flat), key=lambda hit: (hit[0], -hit[1])):
         how = entry["how"].split()
-        if flat[end : end + 1] not in tuple(":】]") or not {"key", "bare", "weak_key"} & set(how):
+        if flat[end : end + 1] not in tuple(":】]|") or not {"key", "bare", "weak_key"} & set(how):
             continue
         if not found or start >= found[-1][1]:
             found.append((start, end, entry))

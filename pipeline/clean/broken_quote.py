@@ -21,8 +21,11 @@ _MARK = re.compile('[“”〝〞〟"\n]')
 _OPEN, _CLOSE = "“〝", "”〞〟"
 _TITLE_MARK = re.compile("[《》\n]")
 _LOST_TITLE = re.compile(f"([?？《])([^?？《》。！；\n]{{4,60}})([?？》])(?![{HAN}]{{0,2}}[?？])")
+_COUNTED = re.compile(f"[{HAN}]{{2,8}}(?:X+|\\d+)[{HAN}]{{1,3}}[,，、;；]")
 _PHRASE = re.compile(f"[{HAN}A-Za-z0-9+·]{{1,8}}")
 _STOPS = ",，:：、;；"
+_STOP = re.compile("[,，。:：;；！!？?]")
+_SHORT = 12  # characters of a quotation that may be taken for one whatever its marks
 _CLEAR = ":：、"  # what a scan makes of ”; a comma may be the phrase's own
 _NESTED = 40  # characters that a quotation in a quotation may be long
 _LONG = 60  # of a pair in a damaged text: longer ones with a sentence's end in them are two broken pairs
@@ -77,49 +80,70 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     yield from _title_marks(text, lexicons)
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """What the marks of a text come to: partnerless ones, pairs, and those to be written otherwise."""
+
+    lone: list[_Lone]
+    pairs: list[tuple[int, int]]
+    odd: list[tuple[int, str]]
+
+
 def _unpaired(text: str) -> tuple[list[_Lone], list[tuple[int, str]]]:
     """Lone marks, and marks to be written otherwise, paragraph by paragraph."""
-    lone: list[_Lone] = []
-    pairs: list[tuple[int, int]] = []
-    odd: list[tuple[int, str]] = []
+    marks = _Marks([], [], [])
     paragraph: list[tuple[int, str]] = []
     for match in [*_MARK.finditer(text), None]:
         if match is not None and match.group() != "\n":
             paragraph.append((match.start(), match.group()))
-            continue
-        if paragraph:
-            _pair(paragraph, text, lone, pairs, odd)
+        elif paragraph:
+            _pair(paragraph, text, marks)
             paragraph = []
-    if len(lone) >= _DAMAGED:
-        lone += [mark for pair in pairs for mark in _split(pair, text)]
-    return sorted(lone, key=lambda one: one.at), odd
+    if len(marks.lone) >= _DAMAGED:
+        marks.lone.extend(mark for pair in marks.pairs for mark in _split(pair, text))
+    return sorted(marks.lone, key=lambda one: one.at), marks.odd
 
 
-def _pair(
-    paragraph: list[tuple[int, str]], text: str, lone: list[_Lone], pairs: list[tuple[int, int]],
-    odd: list[tuple[int, str]],
-) -> None:  # fmt: skip
+def _pair(paragraph: list[tuple[int, str]], text: str, marks: _Marks) -> None:
     straight = [at for at, mark in paragraph if mark == '"']
     if len(straight) == len(paragraph):
-        lone += [_Lone(straight[-1], opens=True)] if len(straight) % 2 else []
+        marks.lone.extend([_Lone(straight[-1], opens=True)] if len(straight) % 2 else [])
         return
     open_at: list[int] = []
     for i, (at, mark) in enumerate(paragraph):
-        closes = mark in _CLOSE or (mark == '"' and bool(open_at))
-        right = "”" if closes else "“"
-        if mark == '"' and not closes and paragraph[i + 1 : i + 2] and paragraph[i + 1][1] == '"':
-            right = mark  # a straight pair of its own
+        right = _direction(paragraph, i, open_at[-1] if open_at else None, text)
         if right != mark:
-            odd.append((at, right))
-        if not closes:
-            open_at.append(at)
-        elif open_at:
-            pairs.append((open_at.pop(), at))
-        else:
-            lone.append(_Lone(at, opens=False))
+            marks.odd.append((at, right))
+        if right == "”" or (right == '"' and open_at):
+            if open_at:
+                marks.pairs.append((open_at.pop(), at))
+            else:
+                marks.lone.append(_Lone(at, opens=False))
+            continue
+        open_at.append(at)
         if len(open_at) == 2 and not _is_nested(open_at, paragraph[i + 1 :], text):
-            lone.append(_Lone(open_at.pop(0), opens=True))
-    lone += [_Lone(at, opens=True) for at in open_at]
+            marks.lone.append(_Lone(open_at.pop(0), opens=True))
+    marks.lone.extend(_Lone(at, opens=True) for at in open_at)
+
+
+def _direction(paragraph: list[tuple[int, str]], i: int, opened: int | None, text: str) -> str:
+    """“ or ”, whatever was printed at `i`; a straight mark stays one where its partner is straight too."""
+    at, mark = paragraph[i]
+    following = paragraph[i + 1] if i + 1 < len(paragraph) else None
+    if mark == '"':
+        if opened is not None:
+            return mark if text[opened] == mark else "”"
+        return mark if following and following[1] == mark else "“"
+    near = following is not None and _is_short(text[at + 1 : following[0]])
+    if mark in _CLOSE and opened is None and near and following and following[1] in _CLOSE:
+        return "“"  # ”五讲四美”
+    if mark in _OPEN and opened is not None and _is_short(text[opened + 1 : at]) and not near:
+        return "”"  # “三个代表“重要思想
+    return "“" if mark in _OPEN else "”"
+
+
+def _is_short(inner: str) -> bool:
+    return 0 < len(inner) <= _SHORT and _STOP.search(inner) is None
 
 
 def _is_nested(open_at: list[int], following: list[tuple[int, str]], text: str) -> bool:
@@ -132,12 +156,12 @@ def _is_nested(open_at: list[int], following: list[tuple[int, str]], text: str) 
 
 
 def _split(pair: tuple[int, int], text: str) -> list[_Lone]:
-    """Both marks of a pair that cannot be one: sentences between them, or a colon right behind the first word."""
+    """Both marks of a pair that cannot be one: sentences between them, a colon or a number behind the first word."""
     start, end = pair
     inner = text[start + 1 : end]
     word = _PHRASE.match(inner)
     early = word is not None and inner[word.end() : word.end() + 1] in tuple(":：") and len(inner) > word.end() + 12
-    if early or (len(inner) > _LONG and "。" in inner):
+    if early or _COUNTED.match(inner) or (len(inner) > _LONG and "。" in inner):
         return [_Lone(start, opens=True), _Lone(end, opens=False)]
     return []
 
@@ -147,15 +171,21 @@ def _closed(at: int, book: _Book) -> Proposal:
     end = book.known_from(at + 1) or _row_end(text, at + 1)
     word = _PHRASE.match(text, at + 1)
     stop = word.end() if end is None and word else end
-    if stop is not None and text[stop : stop + 1] in tuple(_STOPS) and text.startswith(book.heads, stop + 1):
+    misread = stop is not None and (text[stop : stop + 1] in tuple("’'") or _is_head_behind(text, stop, book.heads))
+    if stop is not None and misread:
         return Proposal(stop, stop + 1, "”", _KIND, "closing_mark_misread")
     if end is not None:
         return Proposal(end - 1, end, text[end - 1] + "”", _KIND, "closing_mark_lost")
     if stop is not None and text[stop : stop + 1] in tuple(_STOPS):
-        if text[stop] in _CLEAR:
+        if text[stop] in _CLEAR or text[at + 1 : stop].endswith(book.heads):
             return Proposal(stop - 1, stop, text[stop - 1] + "”", _KIND, "closing_mark_lost")
         return Proposal(at, at + 1, text[at], _KIND, "unclosed", text[at:stop] + "”")
     return Proposal(at, at + 1, text[at], _KIND, "unclosed")
+
+
+def _is_head_behind(text: str, stop: int, heads: tuple[str, ...]) -> bool:
+    """`“红色引擎,工程`: a comma that parts a name from its head noun was a closing mark."""
+    return text[stop : stop + 1] in tuple(",，") and text.startswith(heads, stop + 1)
 
 
 def _row_end(text: str, start: int) -> int | None:

@@ -19,9 +19,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
+_ANY = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufe00-\ufe0f"
+    "\ud800-\udfff\u2e80-\u2fdf\uf900-\ufaff]"
+)
+
+
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Invisible characters go, line breaks become one newline, look-alike code points their ideograph."""
-    if text.isascii() and text.isprintable():
+    if not _ANY.search(text):
         return
     for match in _LINE_BREAK.finditer(text):
         yield Proposal(*match.span(), "\n", "whitespace", "line_break")

@@ -19,6 +19,7 @@ from pipeline.text import Proposal
 
 _BETTER = 1.5  # by how much a repair must read better (mean log frequency)
 _LONGEST = 4000  # characters that are read again at once
+_WINDOW = 40  # characters that are tried first
 _TIMES = 3  # how often a text may have been misread
 
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
@@ -55,8 +56,7 @@ def _again(text: str, lexicons: Lexicons) -> str:
 def _runs(text: str, lexicons: Lexicons) -> Iterator[tuple[int, int, str, str]]:
     if _LEAD.search(text):
         yield from _latin_runs(text, lexicons)
-    if found := _telltale().intersection(text):
-        yield from _gbk_runs(text, re.compile(f"[{''.join(found)}]"), lexicons)
+    yield from _gbk_runs(text, lexicons)
 
 
 def _latin_runs(text: str, lexicons: Lexicons) -> Iterator[tuple[int, int, str, str]]:
@@ -98,15 +98,15 @@ def _is_better(old: str, new: str, encoding: str, lexicons: Lexicons) -> bool:
 
 
 @functools.cache
-def _telltale() -> frozenset[str]:
+def _telltale() -> re.Pattern[str]:
     """What the first two bytes of a Chinese character in UTF-8 look like in GBK."""
     pairs = (bytes([lead, trail]) for lead in (0xE2, 0xE3, *range(0xE4, 0xEA), 0xEF) for trail in range(0x80, 0xC0))
-    return frozenset(char for pair in pairs if (char := pair.decode("gbk", "ignore")))
+    return re.compile(f"[{''.join(pair.decode('gbk', 'ignore') for pair in pairs)}]")
 
 
-def _gbk_runs(text: str, lead: re.Pattern[str], lexicons: Lexicons) -> Iterator[tuple[int, int, str, str]]:
+def _gbk_runs(text: str, lexicons: Lexicons) -> Iterator[tuple[int, int, str, str]]:
     done = 0
-    for match in lead.finditer(text):
+    for match in _telltale().finditer(text):
         start = match.start()
         if start < done or not _goes_on(text[start + 1 : start + 2]):
             continue
@@ -124,9 +124,14 @@ def _goes_on(char: str) -> bool:
 
 def _read_again(text: str, start: int) -> tuple[int, str]:
     """The characters from `start` on as GBK bytes, read as UTF-8 as far as that goes: (end, what they read)."""
+    end, read = _read_window(text, start, _WINDOW)
+    return (end, read) if end < start + _WINDOW - 3 else _read_window(text, start, _LONGEST)
+
+
+def _read_window(text: str, start: int, size: int) -> tuple[int, str]:
     data: list[int | None] = []
     ends = {0: start}  # number of bytes -> position behind the character that ends there
-    for at in range(start, min(len(text), start + _LONGEST)):
+    for at in range(start, min(len(text), start + size)):
         piece = _bytes_of(text[at])
         if piece is None:
             break
@@ -135,11 +140,11 @@ def _read_again(text: str, start: int) -> tuple[int, str]:
     read, used, best = "", 0, (start, "")
     while used < len(data):
         lead = data[used]
-        size = 0 if lead is None else 1 if lead < 0x80 else 3 if 0xE2 <= lead <= 0xEF else 0
-        char = _character(data[used : used + size], read, data[used + size : used + size + 1]) if size else None
+        width = 0 if lead is None else 1 if lead < 0x80 else 3 if 0xE2 <= lead <= 0xEF else 0
+        char = _character(data[used : used + width], read, data[used + width : used + width + 1]) if width else None
         if not char:
             break
-        read, used = read + char, used + size
+        read, used = read + char, used + width
         if used in ends:
             best = ends[used], read
     return best

@@ -35,8 +35,9 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
 
 
 @functools.cache
-def _where(lexicons: Lexicons, how: str) -> Lexicon:
-    return lexicons["ocr"].where("how", how)
+def _where(lexicons: Lexicons, *hows: str) -> Lexicon:
+    whole = lexicons["ocr"]
+    return Lexicon(whole.name, whole.columns, tuple(entry for entry in whole.entries if entry["how"] in hows))
 
 
 def _flag(text: str, start: int, end: int, rule: str, likely: str | None) -> Proposal:
@@ -44,14 +45,13 @@ def _flag(text: str, start: int, end: int, rule: str, likely: str | None) -> Pro
 
 
 def _strings(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
-    for start, end, entry in _where(lexicons, "string").find(text):
+    for start, end, entry in _where(lexicons, "string", "checked", "clause_end").find(text):
+        how = entry["how"]
+        if (how == "checked" and _parts_elsewhere(text, start, end)) or (
+            how == "clause_end" and not text.startswith(_STOP, end)
+        ):
+            continue
         yield _flag(text, start, end, entry.where, entry["likely"])
-    for start, end, entry in _where(lexicons, "checked").find(text):
-        if not _parts_elsewhere(text, start, end):
-            yield _flag(text, start, end, entry.where, entry["likely"])
-    for start, end, entry in _where(lexicons, "clause_end").find(text):
-        if text.startswith(_STOP, end):
-            yield _flag(text, start, end, entry.where, entry["likely"])
 
 
 def _parts_elsewhere(text: str, start: int, end: int) -> bool:

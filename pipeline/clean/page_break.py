@@ -24,7 +24,7 @@ _PAGE = re.compile(
     r"|[(（〔\[【] ?第? ?\d{1,4} ?页? ?[)）〕\]】]"
 )
 _BRACKETED = re.compile(r"[(（〔\[【] ?\d")  # (1) by itself on a line is rather an item
-_AT_END = re.compile(rf"[ \u3000]*{_DASH}{{1,2}} ?(\d{{1,4}}) ?{_DASH}{{1,2}}[ \u3000]*(?=\n|\Z)")
+_AT_END = re.compile(rf"{_DASH}{{1,2}} ?(\d{{1,4}}) ?{_DASH}{{1,2}}[ \u3000]*(?=\n|\Z)")
 _NUMBER = re.compile(r"\d{1,4}")
 _CHUNK = re.compile(r"(?:\A|\n)[ \u3000]*(\d{1,3})、")
 _OUTLINE = re.compile(
@@ -104,12 +104,15 @@ def _at_line_end(text: str) -> Iterator[Proposal]:
     if len(found) < 2 or any(right <= left for left, right in pairwise(numbers)):
         return
     for match in found:
-        yield _gone(text, *match.span(), "page_number_at_line_end")
+        start = len(text[: match.start()].rstrip(" \u3000"))
+        yield _gone(text, start, match.end(), "page_number_at_line_end")
 
 
 def _chunks(text: str) -> Iterator[Proposal]:
     """`1、` `2、` … before each page's text on a preview site: they count on, a page apart, and cut sentences."""
     found: list[re.Match[str]] = []
+    if "1、" not in text:
+        return
     for match in _CHUNK.finditer(text):
         if int(match.group(1)) == len(found) + 1:
             found.append(match)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from pipeline.characters import HAN
 
-_BLANK = re.compile("[X×x]{1,6}(?![A-Za-z])|_{2,}")
+_BLANK = re.compile("[X×x_]+")
 _HAN = re.compile(f"[{HAN}]")
 _MANY = 2
 
@@ -25,5 +25,5 @@ def present(text: str) -> bool:
 def _is_blank(text: str, start: int, end: int) -> bool:
     left, right = text[start - 1 : start], text[end : end + 1]
     if end - start == 1 or text[start] == "_":
-        return text[start] != "x" and bool(_HAN.match(left) and _HAN.match(right))
-    return not (left.isascii() and left.isalpha())
+        return text[start] in "X_" and bool(_HAN.match(left) and _HAN.match(right))
+    return end - start <= 6 and not any(side.isascii() and side.isalpha() for side in (left, right))

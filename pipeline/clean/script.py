@@ -7,6 +7,7 @@ text hold some (乾县, 瞭望), and those are right as they stand.
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
@@ -30,7 +31,7 @@ def script_of(text: str) -> Script:
     >>> script_of("全面提高教育质量"), script_of("全面提高教育質量，實現優質均衡發展")
     ('hans', 'hant')
     """
-    found = set(text) & dictionary().traditional
+    found = set(_traditional().findall(text))
     if not found:
         return "hans"
     if _share(text) >= _HANT:
@@ -38,6 +39,11 @@ def script_of(text: str) -> Script:
     if len(found) <= _FEW:
         return "hans"
     return "mixed" if any(_is_hant(line.text) for line in lines(text)) else "hans"
+
+
+@functools.cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(char for char in dictionary().traditional if char <= chr(0xFFFF))}]")
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:

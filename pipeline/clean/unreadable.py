@@ -6,11 +6,12 @@ the font lacked, a private code point of some program.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from pipeline.characters import HAN
-from pipeline.lexicon import Lexicons
+from pipeline.lexicon import Entry, Lexicons
 from pipeline.text import Proposal
 
 _KIND = "mojibake"
@@ -25,9 +26,10 @@ _CLAUSE = re.compile("[，,。；;：:！!、\n]")
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Flags only, but for private characters whose meaning a lexicon knows."""
     lexicon = lexicons["unreadable"]
-    for start, end, entry in lexicon.find(text):
-        if entry["how"] == "rubbish":
-            yield Proposal(start, end, text[start:end], _KIND, entry.where)
+    for entry in _rubbish(lexicons):
+        if entry.term in text:
+            for match in re.finditer(re.escape(entry.term), text):
+                yield Proposal(*match.span(), match.group(), _KIND, entry.where)
     if "?" in text:
         asks = tuple(entry.term for entry in lexicon.entries if entry["how"] == "asks")
         for match in _QUESTION.finditer(text):
@@ -40,6 +42,11 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     for match in _PRIVATE.finditer(text):
         known = lexicon.get(f"U+{ord(match.group()):04X}")
         yield Proposal(*match.span(), match.group(), _KIND, "private_character", known["likely"] if known else None)
+
+
+@functools.cache
+def _rubbish(lexicons: Lexicons) -> tuple[Entry, ...]:
+    return tuple(entry for entry in lexicons["unreadable"].entries if entry["how"] == "rubbish")
 
 
 def _is_question(text: str, at: int, asks: tuple[str, ...]) -> bool:

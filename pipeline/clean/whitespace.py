@@ -40,6 +40,8 @@ _CLOSING = "”’）》〉】〕」』"
 _ENDING = "。！？"
 _DATE = "年月日第"
 
+_SENTENCE = re.compile("[。！？!?；;：:]")
+_QUOTED = 40  # characters of a quotation or title that lines may cut
 _LONG_LINE = 200  # characters, from which on a line holds several paragraphs
 _SENTENCE_LINE = 60  # from which on it is running text
 _WIDE_GAP = 4  # columns
@@ -113,11 +115,11 @@ def _joins(left: str, right: str, gap: str, wrapping: _Wrapping) -> bool:
 
 def _is_inside(rows: Sequence[str], i: int) -> bool:
     """Whether the break stands in a short quotation or title: “双 / 千 / 兆”."""
-    left, right = rows[i][-20:], rows[i + 1][:20]
+    left, right = "".join(rows[max(0, i - 2) : i + 1])[-_QUOTED:], "".join(rows[i + 1 : i + 4])[:_QUOTED]
     for opening, closing in ("“”", "《》"):
-        if left.rfind(opening) > left.rfind(closing):
-            at = right.find(closing)
-            return at >= 0 and opening not in right[:at] and not ends_sentence(left)
+        start, end = left.rfind(opening), right.find(closing)
+        if start > left.rfind(closing) and end >= 0:
+            return not _SENTENCE.search(left[start:] + right[:end]) and opening not in right[:end]
     return False
 
 
