@@ -132,9 +132,15 @@ def writing(out: Path, tables: Mapping[str, Table]) -> Iterator[Writer]:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def snapshot(out: Path) -> Path:
+    """A folder with the tables of `out` as they are now: a run that ends meanwhile does not change it."""
+    current = out / ".tables" / "current"
+    return current.resolve() if current.exists() else out
+
+
 def table_path(out: Path, name: str) -> Path:
-    """Where readers find table `name` of `out`: a folder of parts or one file. Raises StoreError if there is none."""
-    for path in (out / ".tables" / "current" / name, out / name, out / f"{name}.parquet"):
+    """Where table `name` of `out` lies: a folder of parts or one file. Raises StoreError if there is none."""
+    for path in (out / name, out / f"{name}.parquet"):
         if path.exists():
             return path
     raise StoreError(f"{out}: no table {name!r} there; run `gangmu run --out {out}` first, or name another folder")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -34,18 +34,20 @@ def command(
     """
     from rich.console import Console
 
-    from pipeline.store import StoreError
+    from pipeline.store import StoreError, snapshot
     from pipeline.tables import all_tables
 
     if table is not None and table not in all_tables():
         _refuse(f"no table {table!r}; there are {', '.join(all_tables())}")
     try:
-        document = _find(out, doc)
-        rows = {name: _rows(out, name, document["doc_id"]) for name in ({table} if table else {*SHOWN, "initiatives"})}
-        raw = _raw(document, _rows(out, "edits", document["doc_id"]))
+        place = snapshot(out)
+        doc_id = _find(_rows(place, "documents", columns=["doc_id", "source"]), doc)
+        document = _rows(place, "documents", doc_id)[0]
+        rows = {name: _rows(place, name, doc_id) for name in ({table} if table else {*SHOWN, "initiatives"})}
+        raw = _raw(document, _rows(place, "edits", doc_id))
     except StoreError as error:
         _refuse(str(error))
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     if table:
         _print_rows(console, table, rows[table], raw)
         return
@@ -55,14 +57,13 @@ def command(
         _print_rows(console, name, rows[name], raw)
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     typer.echo(f"gangmu show: {message}", err=True)
     raise typer.Exit(2)
 
 
-def _find(out: Path, doc: str) -> Record:
-    """The row of `documents` that `doc` names; the surest reading of `doc` that names one."""
-    documents = _rows(out, "documents")
+def _find(documents: Sequence[Record], doc: str) -> str:
+    """The `doc_id` of the document that `doc` names, by the surest reading of `doc` that names one."""
     readings = (
         [d for d in documents if d["doc_id"] == doc or d["source"] == Path(doc).as_posix()],
         [d for d in documents if doc in (Path(d["source"]).name, Path(d["source"]).stem)],
@@ -71,19 +72,18 @@ def _find(out: Path, doc: str) -> Record:
     )
     found: Sequence[Record] = next((r for r in readings if r), [])
     if len(found) == 1:
-        return found[0]
+        return str(found[0]["doc_id"])
     known = "; ".join(f"{d['doc_id']} {d['source']}" for d in (found or documents)[:10])
     _refuse(f"{doc!r} {'could be several' if found else 'is no document here'}; try one of: {known}")
-    raise AssertionError
 
 
-def _rows(out: Path, name: str, doc_id: str | None = None) -> list[Record]:
+def _rows(place: Path, name: str, doc_id: str | None = None, columns: list[str] | None = None) -> list[Record]:
     import pyarrow.parquet as pq
 
     from pipeline.store import table_path
 
     filters = [("doc_id", "==", doc_id)] if doc_id else None
-    rows: list[Record] = pq.read_table(table_path(out, name), filters=filters).to_pylist()
+    rows: list[Record] = pq.read_table(table_path(place, name), columns=columns, filters=filters).to_pylist()
     return rows
 
 
@@ -123,7 +123,7 @@ def _print_rows(console: Console, name: str, rows: Sequence[Record], raw: str) -
     console.print(f"\n[bold]{name}[/bold] ({len(rows)})")
     for row in rows:
         console.print(f"  {_safe(next(iter(row.values())))}  {_in_source(row, raw)}")
-        said = {k: v for k, v in list(row.items())[1:] if k not in UNSAID and v is not None and v != []}
+        said = {k: v for k, v in list(row.items())[1:] if k not in UNSAID and v not in (None, [], False)}
         console.print("    " + "  ".join(f"[dim]{k}[/dim] {_safe(v)}" for k, v in said.items()))
 
 
