@@ -12,20 +12,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
+from pipeline.days import Moment
 from pipeline.lexicon import Entry, Lexicon, Lexicons
-from pipeline.moments import TO, Moment, Moments
-from pipeline.numerals import parse
+from pipeline.moments import HAN, TO, Moments
+from pipeline.numerals import DIGITS, parse
 
-Kind = Literal[
-    "date", "year", "month", "quarter", "half", "plan", "span", "duration", "relative", "yearly", "deadline"
-]  # fmt: skip
+Kind = Literal["date", "year", "month", "quarter", "half", "plan", "span", "duration", "relative", "yearly", "deadline"]
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A date or a stretch of time. `first` and `last` are the days it begins and ends on, None where open or unknown."""
+    """A date or a stretch of time: the days it begins and ends on, None where it is open or the text leaves it so."""
 
     start: int
     end: int
@@ -33,8 +32,8 @@ class Period:
     last: date | None
     text: str
     kind: Kind
-    assumed: str | None
-    is_deadline: bool
+    assumed: str | None  # what was taken for granted: `year=2024 from the document`
+    is_deadline: bool  # 到…, …前: to be reached by `last`
 
 
 def find(text: str, year: int | None, lexicons: Lexicons) -> list[Period]:
@@ -43,32 +42,45 @@ def find(text: str, year: int | None, lexicons: Lexicons) -> list[Period]:
     `year` is the document's own (今年, 上半年, 6月底前, 三年内 hang on it); without it they have no days.
     """
     finder = _finder(lexicons)
+    plain = _narrow(text)
     found: list[Period] = []
     done = 0
-    for position in finder.candidates(text):
+    for position in finder.candidates(plain):
         if position < done:
             continue
-        period = finder.read(text, position, year)
+        period = finder.read(plain, position, year)
         if period is not None:
-            found.append(period)
+            found.append(period if plain is text else replace(period, text=text[period.start : period.end]))
             done = period.end
     return found
 
 
-_HAN = "〇○零一二两三四五六七八九十"
+_WIDE = re.compile("[０-９]")
+_UP_TO_4 = rf"(?:\d{{1,4}}|[{HAN}]{{1,4}})"
 # Where a moment may begin by its figures; what begins with a word is found through the lexicon.
 _FIGURES = re.compile(
-    rf"(?:\d{{1,4}}|[{_HAN}OＯ0]{{1,4}}|(?:19|20)?[X×xＸ*＊]{{1,4}}) ?(?:年|月|日|号|个月|{TO}[\d{_HAN}]{{1,4}} ?(?:年|月|日|号|学年|季|个月))"
-    rf"|(?:19|20)\d\d[-./]\d|(?:19|20)\d\d(?=[、和与及](?:19|20)\d\d)|第?[一二三四1-4](?:{TO}[一二三四1-4])?季|前[一二两三四五六七八九十\d]{{1,2}}个?[季月]"
-    rf"|[一二三四五六七八九]十年代|(?:本|新|二十|二十一|十九|\d\d)世纪|第[一二三四五六七八九十]{{1,2}}个五年"
+    rf"(?=[\d{HAN}OＯXxＸ×*＊第前后本新])(?:"  # one look that fails fast: most characters begin nothing
+    rf"(?:\d{{1,4}}|[{HAN}OＯ0]{{1,4}}|(?:19|20)?[X×xＸ*＊]{{1,4}}) ?"
+    rf"(?:[年月日号]|个月|{TO}{_UP_TO_4} ?(?:[年月日号季]|学年|个月))"
+    r"|(?:19|20)\d\d(?:[-./]\d|(?=[、和与及](?:19|20)\d\d))"
+    rf"|第?[一二三四1-4](?:个|{TO}[一二三四1-4])?季|前[{HAN}\d]{{1,2}}(?:个?[季月]|年)"
+    r"|[一二三四五六七八九]十年代|(?:[本新]|二十一?|十九|\d\d)世纪|第[一二三四五六七八九十]{1,2}个五年|后[一二两三四五\d]年)"
 )
 _TO = re.compile(TO)
-_BARE = re.compile(
-    rf"(?P<n>\d{{1,4}}|[{_HAN}]{{1,4}})(?={TO}(?:\d{{1,4}}|[{_HAN}]{{1,4}}) ?(?P<unit>年|月|日|号|学年|季))"
-)
+_BARE = re.compile(rf"(?P<n>{_UP_TO_4})(?={TO}{_UP_TO_4} ?(?P<unit>[年月季]|学年))")
 _BARE_YEAR = re.compile(r"((?:19|20)\d\d)(?=[、和与及](?:19|20)\d\d)")
+_YEAR_HEAD = re.compile(r"(?:19|20)\d\d ?年度?")
 _SCHOOL_YEAR = re.compile(rf"(?P<a>20\d\d)(?:{TO}(?P<b>20\d\d))? ?学年度?")
-_COUNTED = re.compile(rf"(?P<n>\d{{1,2}}|[{_HAN}]{{1,3}}|半) ?(?P<unit>年半?|个月)(?P<tail>来|内|之内|以来|间|时间)?(?![代级度月底末初])")
+_DAY = re.compile(rf"(\d{{1,2}}|[{HAN}]{{1,3}}) ?[日号]")
+_COUNTED = re.compile(
+    rf"(?P<n>\d{{1,2}}|[{HAN}]{{1,3}}|半) ?(?P<unit>年半?|个半?月)"
+    r"(?P<tail>以来|来|之内|内|间|时间)?(?![代级度月底末初])"
+)
+_RELATIVE = re.compile(
+    rf"(?:[前后](?:\d{{1,2}}|[{HAN}]{{1,2}})|(?:\d{{1,2}}|[{HAN}]{{1,2}}))年(?:之?[前后](?![{HAN}\d]))?(?!级|代|度)"
+)
+_QUOTES = frozenset("“\"「'‘")
+_NOT_A_BOUND = frozenset("后列沿往景期半三续勤来备")  # 前后, 前列, 后续 …: 前 and 后 bound no time
 
 
 @dataclass(frozen=True)
@@ -78,12 +90,20 @@ class _Finder:
 
     def candidates(self, text: str) -> Iterator[int]:
         starts = {m.start() for m in _FIGURES.finditer(text)}
-        for start, _, entry in self.begin.find(text):
-            quoted = entry["kind"] == "plan" and text[start - 1 : start] in _QUOTES
-            starts.add(start - 1 if quoted and start else start)
+        closed = []
+        for start, end, entry in self.begin.find(text):
+            if entry["kind"] == "word":
+                closed.append((start, end))
+            elif entry["kind"] == "plan" and start and text[start - 1] in _QUOTES:
+                starts.add(start - 1)
+            else:
+                starts.add(start)
+        for start, end in closed:
+            starts.difference_update(range(start, end))
         return iter(sorted(starts))
 
     def read(self, text: str, position: int, year: int | None) -> Period | None:
+        """The period that begins at `position`, or None."""
         entry = self.moments.word(text, position, "yearly", "undated")
         if entry:
             kind: Kind = "yearly" if entry["kind"] == "yearly" else "relative"
@@ -96,36 +116,34 @@ class _Finder:
                 return counted
         moment = self._span(text, at, year)
         if moment is None:
-            return None
+            return _relative(text, position) if prefix is None else None
         if moment.named:
             return _period(text, moment.start, moment.end, None, None, "plan", "the name of a plan")
         return self._bounded(text, position, prefix, moment)
 
     def _prefix(self, text: str, position: int) -> Entry | None:
+        """到, 截至, 今后, 近 …; not the 到 of 提高到, which says what was reached."""
         entry = self.moments.word(text, position, "until", "as_of", "ahead", "past")
-        if entry and entry["kind"] == "until" and text[position - 1 : position] in _REACHED:
-            return None
+        if entry and entry["kind"] == "until":
+            for before in (1, 2):
+                if position >= before and self.moments.word(text, position - before, "no_until"):
+                    return None
         return entry
 
     def _span(self, text: str, at: int, year: int | None) -> Moment | None:
         """A moment or two joined: 2021—2025年, 5月至8月, 2024年6月1日至7日, 一至三季度."""
-        school = _SCHOOL_YEAR.match(text, at)
-        if school:
-            first = int(school["a"])
-            last = int(school["b"] or first + 1)
-            return Moment(at, school.end(), date(first, 9, 1), date(last, 8, 31), "span", last)
-        listed = _BARE_YEAR.match(text, at)
-        if listed:
-            return Moment(at, listed.end(), date(int(listed[1]), 1, 1), date(int(listed[1]), 12, 31), "year", int(listed[1]))
-        first_end = self._open_end(text, at, year) or self.moments.at(text, at, year)
-        if first_end is None:
-            return None
-        to = _TO.match(text, first_end.end)
-        second = self._second(text, to.end(), year, first_end) if to else None
+        single = _school_year(text, at) or _listed_year(text, at)
+        if single:
+            return single
+        first = self._open_end(text, at, year) or self.moments.at(text, at, year)
+        to = _TO.match(text, first.end) if first else None
+        if first is None or to is None:
+            return first
+        second = self._second(text, to.end(), year, first)
         if second is None:
-            return first_end if first_end.kind != "open" else None
+            return first
         kind = "span" if second.kind != "plan" else "plan"
-        return Moment(at, second.end, first_end.first, second.last, kind, second.year, first_end.assumed or second.assumed)
+        return Moment(at, second.end, first.first, second.last, kind, second.year, first.assumed or second.assumed)
 
     def _open_end(self, text: str, at: int, year: int | None) -> Moment | None:
         """The first end of a range that leaves its unit to the second: 2021—2025年, 5—8月, 2024年1-3季度."""
@@ -135,24 +153,21 @@ class _Finder:
         bare = _BARE.match(text, body)
         if bare is None:
             return None
-        unit = bare["unit"]
-        whole = text[at : bare.end()] + {"学年": "年", "季": "季度"}.get(unit, unit)
-        moment = self.moments.at(whole, 0, year) if unit not in "日号" else None
+        whole = text[at : bare.end()] + {"学年": "年", "季": "季度"}.get(bare["unit"], bare["unit"])
+        moment = self.moments.at(whole, 0, year)
         if moment is None or moment.end != len(whole):
             return None
         return replace(moment, start=at, end=bare.end())
 
     def _second(self, text: str, at: int, year: int | None, first: Moment) -> Moment | None:
-        second = self.moments.at(text, at, year, first)
-        if second is None and first.kind == "date" and first.first:
-            day = _DAY.match(text, at)
-            value = parse(day[1]) if day else None
-            if day and value and first.first.day <= value <= 31:
-                try:
-                    return replace(first, end=day.end(), last=first.first.replace(day=int(value)))
-                except ValueError:
-                    return None
-        return second
+        day = _DAY.match(text, at) if first.kind == "date" and first.first else None
+        value = parse(day[1]) if day else None
+        if not day or not value or not first.first:
+            return self.moments.at(text, at, year, first)
+        try:
+            return replace(first, end=day.end(), last=first.first.replace(day=int(value)))
+        except ValueError:
+            return None
 
     def _counted(self, text: str, start: int, at: int, prefix: Entry | None, year: int | None) -> Period | None:
         """N years from or up to now: 三年内, 今后五年, 近三年, 五年来."""
@@ -160,15 +175,13 @@ class _Finder:
         if match is None:
             return None
         tail = match["tail"] or ""
-        count = 0.5 if match["n"] == "半" else parse(match["n"]) or 0.0
-        ahead = (prefix is not None and prefix["kind"] == "ahead") or tail in ("内", "之内")
-        past = (prefix is not None and prefix["kind"] == "past") or tail in ("来", "以来")
-        if not (ahead or past) or count > 60:
+        count = _years(match["n"]) if match["unit"] == "年" else 0
+        ahead = prefix["kind"] == "ahead" if prefix else tail in ("内", "之内")
+        if (prefix is None and tail not in ("内", "之内", "来", "以来")) or count > 60:
             return None
-        if match["unit"] != "年" or year is None or count < 1:
+        if year is None or count < 1:
             return _period(text, start, match.end(), None, None, "duration", None)
-        years = int(count)
-        first, last = (year, year + years - 1) if ahead and not past else (year - years, year - 1)
+        first, last = (year, year + count - 1) if ahead else (year - count, year - 1)
         assumed = f"counted from the document's year {year}"
         return _period(text, start, match.end(), date(first, 1, 1), date(last, 12, 31), "duration", assumed)
 
@@ -176,9 +189,9 @@ class _Finder:
         """The moment as the words around it bound it: 到…, 截至…, …前, …以来, …期间."""
         end, first, last = moment.end, moment.first, moment.last
         suffix = self.moments.word(text, end, "before", "since", "within", "since_plan")
-        if suffix and (suffix["kind"] == "since_plan" and moment.kind != "plan"):
+        if suffix and suffix["kind"] == "since_plan" and moment.kind != "plan":
             suffix = None
-        if suffix and suffix.term in ("前", "后", "起") and text[end + 1 : end + 2] in _NOT_A_BOUND:
+        if suffix and len(suffix.term) == 1 and text[end + 1 : end + 2] in _NOT_A_BOUND:
             suffix = None
         said = suffix["kind"] if suffix else ""
         end += len(suffix.term) if suffix else 0
@@ -187,15 +200,51 @@ class _Finder:
             first = None
         if said.startswith("since"):
             last = None
-        kind: Kind = "deadline" if deadline else moment.kind  # type: ignore[assignment]
-        return _period(text, start, end, first, last, kind, moment.assumed)
+        kind = "deadline" if deadline else moment.kind
+        return _period(text, start, end, first, last, cast(Kind, kind), moment.assumed)
 
 
-_QUOTES = frozenset("“\"「'‘")
-_REACHED = frozenset("达提高增长升降扩")
-_NOT_A_BOUND = frozenset("后列沿往景期半三")
-_DAY = re.compile(rf"(\d{{1,2}}|[{_HAN}]{{1,3}}) ?[日号]")
-_YEAR_HEAD = re.compile(r"(?:19|20)\d\d ?年(?:度)?")
+def _narrow(text: str) -> str:
+    """`text` with its full-width digits narrow, character for character (ten plain replacements beat a table)."""
+    if _WIDE.search(text) is None:
+        return text
+    for wide, narrow in zip("０１２３４５６７８９", "0123456789", strict=True):
+        text = text.replace(wide, narrow)
+    return text
+
+
+def _school_year(text: str, at: int) -> Moment | None:
+    """2023—2024学年: from September to August."""
+    match = _SCHOOL_YEAR.match(text, at)
+    if match is None:
+        return None
+    first = int(match["a"])
+    last = int(match["b"] or first + 1)
+    return Moment(at, match.end(), date(first, 9, 1), date(last, 8, 31), "span", last)
+
+
+def _listed_year(text: str, at: int) -> Moment | None:
+    """The first of 2022、2023年, its 年 left to the last."""
+    match = _BARE_YEAR.match(text, at)
+    if match is None:
+        return None
+    value = int(match[1])
+    return Moment(at, match.end(), date(value, 1, 1), date(value, 12, 31), "year", value)
+
+
+def _relative(text: str, position: int) -> Period | None:
+    """前五年, 三年前, 十年后: years from a point the words do not name."""
+    match = _RELATIVE.match(text, position)
+    if match is None or not (match[0][0] in "前后" or match[0][-1] in "前后"):
+        return None
+    return _period(text, position, match.end(), None, None, "relative", None)
+
+
+def _years(digits: str) -> int:
+    """How many; 0 where it is no one number (两三年, 半年)."""
+    if len(digits) == 2 and all(c in DIGITS for c in digits):
+        return 0
+    return int(parse(digits) or 0)
 
 
 def _period(
@@ -204,11 +253,27 @@ def _period(
     return Period(start, end, first, last, text[start:end], kind, assumed, kind == "deadline")
 
 
+_BEGINNING = frozenset(
+    (
+        "year",
+        "next_year",
+        "undated",
+        "part",
+        "season",
+        "holiday",
+        "yearly",
+        "ahead",
+        "past",
+        "plan",
+        "until",
+        "as_of",
+        "word",
+    )
+)
+
+
 @functools.cache
 def _finder(lexicons: Lexicons) -> _Finder:
     words = lexicons["calendar_words"]
-    kinds = (
-        "year", "undated", "part", "season", "holiday", "yearly", "ahead", "past", "plan", "until", "as_of", "next_year"
-    )  # fmt: skip
-    chosen = tuple(e for e in words.entries if e["kind"] in kinds)
+    chosen = tuple(e for e in words.entries if e["kind"] in _BEGINNING)
     return _Finder(Moments.of(lexicons), Lexicon(words.name, words.columns, chosen))
