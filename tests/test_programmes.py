@@ -33,20 +33,8 @@ def outline(text: str) -> list[Item]:
         title = re.compile(r"[^。；\n]*").match(text, mark.end())
         assert title is not None
         ordinal = han_count(mark.group(mark.lastindex or 0)) or 0
-        items.append(
-            Item(
-                mark.start(),
-                end,
-                mark.group(),
-                mark.end(),
-                "x",
-                ordinal,
-                levels[at],
-                parent,
-                title.group(),
-                *title.span(),
-            )  # fmt: skip
-        )
+        span = (title.group(), *title.span())
+        items.append(Item(mark.start(), end, mark.group(), mark.end(), "x", ordinal, levels[at], parent, *span))
     return items
 
 

@@ -12,6 +12,7 @@ from pipeline.naming.scan import REACH, Bound, Scan
 
 MAX_JOINED = 9  # characters of each half of a name that 和 holds together
 LONGEST_LEAD = 6
+_REGION = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:自治区|自治州|自治县|省|市|县|区|州|镇|乡|街道)(?![局委场域级长])")
 PREPOSITIONS = frozenset("在向以为对从由")
 _DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
 
@@ -47,9 +48,20 @@ def left_of(scan: Scan, at: int, *, opens: bool, floor: int | None = None) -> Le
         start = _strip(scan, begin, at, opens=opens)
     else:
         start = _strip_words(scan, begin, at, "particle")
+    start = _past_date(scan, start, at)
     verb = scan.text[cut.start : cut.end] if cut else ""
     left = Left(start, verb, cut.use if cut else "", listed)
     return _unjoin(scan, left, at, opens, [b for b in bounds if b.use == "join" and b.start >= left.start])
+
+
+def _past_date(scan: Scan, start: int, at: int) -> int:
+    """Past the year that a title puts before a name, and the region before the year: 甲县2023年|养老行动."""
+    dates = list(_DATE.finditer(scan.text, start, at - 1))
+    if dates:
+        return dates[-1].end()
+    opens_line = start == 0 or scan.text[start - 1] == "\n"
+    region = _REGION.match(scan.text, start, at - 1) if opens_line else None
+    return region.end() if region else start
 
 
 def _cut(scan: Scan, bounds: list[Bound]) -> Bound | None:

@@ -11,12 +11,14 @@ from pipeline.naming.scan import Head, Quote, Scan
 from pipeline.naming.words import HAN_DIGITS, han_count
 
 _NUMBER = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,3}|[XxＸ]{1,2})"
-_NOT_BEFORE = r"(?<![第党一二两三四五六七八九十百千万亿\d.XxＸ年月+＋×-])"
 _QUOTED = re.compile(rf"({_NUMBER})(大|项|个|类|条|种|件|张)?([\u4e00-\u9fff][^、，,]{{0,11}})")
-_BIG = re.compile(rf"{_NOT_BEFORE}({_NUMBER})大(?![类个批步量]|项(?!目))")
-_PLURAL = re.compile(rf"{_NOT_BEFORE}(?<![一二两三四五六七八九十][级类层])({_NUMBER})(?:项|个|类|条|种|件)")
-_STRONG = re.compile(rf"{_NOT_BEFORE}({_NUMBER})[^期级步等层轮类年\W](?=行动|工程|计划)")
-_BEFORE_BRACKET = re.compile(rf"{_NOT_BEFORE}({_NUMBER})(?:大|项|个|类|条|种|级)[\u4e00-\u9fff]{{1,8}}(?=[（(])")
+_UNQUOTED = re.compile(
+    rf"({_NUMBER})(?:(?P<big>大)(?![类个批步量]|项(?!目))|(?P<plural>[项个类条种件级])"
+    r"|(?P<strong>[^期级步等层轮类年\W])(?=行动|工程|计划))"
+)
+_NOT_BEFORE = frozenset("第党一二两三四五六七八九十百千万亿0123456789.XxＸ年月+＋×-")
+_CODED = re.compile(r"[一二两三四五六七八九十][级类层]")  # 三级|三类…体系: a code, no count
+_BEFORE_BRACKET = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[（(])")
 _CONGRESSES = range(12, 31)  # 十二大, 二十大: congresses of the Party
 REACH = 9
 
@@ -27,13 +29,14 @@ def counted_sets(scan: Scan) -> Iterator[Name]:
         found = counted_parts(scan, quote) or _headless(scan, quote)
         if found is not None and not scan.in_title(quote.start):
             yield found
-    for match in _BIG.finditer(scan.text):
-        yield from _unquoted(scan, match, "")
-    for pattern in (_PLURAL, _STRONG):
-        for match in pattern.finditer(scan.text):
-            yield from _unquoted(scan, match, "members")
-    for match in _BEFORE_BRACKET.finditer(scan.text):
-        yield _any_head(scan, match)
+    for match in _UNQUOTED.finditer(scan.text):
+        before = scan.text[max(0, match.start() - 2) : match.start()]
+        if before[-1:] in _NOT_BEFORE or _CODED.fullmatch(before):
+            continue
+        if match["plural"] != "级":
+            yield from _unquoted(scan, match, "" if match["big"] else "members")
+        if not match["strong"] and (name := _BEFORE_BRACKET.match(scan.text, match.end())) is not None:
+            yield _any_head(scan, match, name.end())
 
 
 def counted_parts(scan: Scan, quote: Quote) -> Name | None:
@@ -80,12 +83,12 @@ def _headless(scan: Scan, quote: Quote) -> Name | None:
     return Name(quote.start, head.end, inner + head.entry.term, head.entry["kind"], "umbrella", count, True, "list")
 
 
-def _any_head(scan: Scan, match: re.Match[str]) -> Name:
+def _any_head(scan: Scan, match: re.Match[str], end: int) -> Name:
     """三类人群（甲、乙、丙）: whatever its head noun, its parts stand in the brackets."""
-    name = clean_name(match.group())
+    name = clean_name(scan.text[match.start() : end])
     entry = scan.words.ending_head(name)
     kind = entry["kind"] if entry is not None else name[-2:]
-    return Name(match.start(), match.end(), name, kind, "umbrella", han_count(match.group(1)), False, "list")
+    return Name(match.start(), end, name, kind, "umbrella", han_count(match.group(1)), False, "list")
 
 
 def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:

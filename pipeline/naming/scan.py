@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.lexicon import Entry
@@ -58,6 +58,7 @@ class Scan:
 
     text: str
     words: Words
+    _read: dict[int, list[Bound]] = field(default_factory=dict, repr=False, compare=False, hash=False)
 
     @cached_property
     def quotes(self) -> list[Quote]:
@@ -94,18 +95,25 @@ class Scan:
                 return
             yield head
 
-    @cached_property
-    def bounds(self) -> list[Bound]:
-        words = self.words
-        return [Bound(start, end, words.bound_use(entry)) for start, end, entry in words.bounds.find(self.text)]
-
-    @cached_property
-    def _bound_starts(self) -> list[int]:
-        return [b.start for b in self.bounds]
-
     def bounds_in(self, start: int, end: int) -> list[Bound]:
         """The bounding words that begin in `start:end`, in order."""
-        return self.bounds[bisect_left(self._bound_starts, start) : bisect_left(self._bound_starts, end)]
+        found: list[Bound] = []
+        at = start
+        while at < end:
+            floor = self.floor(at)
+            found += [b for b in self._clause_bounds(floor) if start <= b.start < end]
+            at = self.ceiling(at) + 1
+        return found
+
+    def _clause_bounds(self, floor: int) -> list[Bound]:
+        """The bounding words of the clause that begins at `floor`: few clauses hold a name, so only those are read."""
+        if floor not in self._read:
+            text = self.text[floor : self.ceiling(floor)]
+            use = self.words.bound_use
+            self._read[floor] = [
+                Bound(floor + start, floor + end, use[entry.term]) for start, end, entry in self.words.bounds.find(text)
+            ]
+        return self._read[floor]
 
     @cached_property
     def _hard(self) -> list[int]:

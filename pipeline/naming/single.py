@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.naming.bounds import Left, left_of
 from pipeline.naming.names import Name, clean_name
@@ -13,26 +14,45 @@ _COUNTED = re.compile(
     r"(?:\d|[一二两三四五六七八九十几多数])[百千万]?(?:余|多)?(?:个|项|条|所|套|处|座|家|批|种|类|名|件|亿|万|亩|户|人)"
 )
 _NAMING = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]|(?<!\d)\d{3}(?!\d)")  # 863计划 is a name, 1980计划 is not
+_TITLE_END = re.compile(r"(?:实施|工作|总体)?方案(?:的通知)?\s*(?:\n|$)")
+_STOP = re.compile(r"[，,。；;：:《]")
+_DIGIT = re.compile(r"\d")
 _SET = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}|[XxＸ]{1,2})大")
 _TERM = re.compile(r"(?<![\d一二三四五六七八九〇○零])(?:[一二两三四五六七八九十]|\d{1,2})年$")
 _AMOUNT = re.compile(
     r"[\d０-９]+(?:余|多)?[个项处家座条万亿]|[一二两三四五六七八九十]+[个项处家座条]"
 )  # 工程26项, 计划60万: a number
 _CODE = re.compile(r"(?:[一二两三四五六七八九十][\u4e00-\u9fff]{1,2}){2,}")
-ORGANS = "局委厅部市县区镇校院司"  # 某局计划…: the subject of a verb
+ORGANS = "局委厅部市县区镇司"  # 某局计划…: the subject of a verb
 PLAIN = ("plain", "term", "event")  # kinds of head nouns that end a name without a quote
+PLAN = "方案"
 LISTABLE = frozenset({"行动", "计划", "战略"})  # a name even as the last of a list of other things
 CLASSED = ("重点", "重大", "重要")
 CLASSES = frozenset({"工程", "项目", "专项", "改革", "试点"})  # 重点…工程 is a class of them, not one
 SHORTEST = {"改革": 3}
 LONGEST = 26
+CODE_REACH = 14
 SHORTEST_QUALIFIED = 4  # what follows 的 is more often a common noun (两地的联合工程)
-MOST_EVEN = 8
+FULL_STEM = 4
+SHORTEST_STEM = 3
+LONGEST_STEM = 10
+MOST_UNEVEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a list before a head noun; `undertaken` if a verb of undertaking governs it."""
+
+    start: int
+    end: int
+    undertaken: bool
 
 
 def plain_names(scan: Scan) -> Iterator[Name]:
     """Every name without quotes that ends in a head noun; names in titles of documents (《…》) are left out."""
     for head in scan.heads:
+        if head.entry["single"] == "term" and _titles_document(scan.text, head):
+            head = _without_plan(scan, head)
         if head.entry["single"] not in PLAIN or not stands_alone(scan, head):
             continue
         if head.start and scan.text[head.start - 1] in CLOSERS:
@@ -44,12 +64,29 @@ def plain_names(scan: Scan) -> Iterator[Name]:
 def stands_alone(scan: Scan, head: Head) -> bool:
     """Whether the head noun is one here: no longer word begins with it, and no document is named after it."""
     text, words = scan.text, scan.words
-    if text.startswith(words.rights[head.entry.term], head.start) or text.startswith(words.tails, head.end):
+    if text.startswith(words.rights[head.entry.term], head.start):
+        return False
+    if text.startswith(words.tails, head.end) and not _titles_document(text, head):
         return False
     if scan.in_title(head.start) or _AMOUNT.match(text, head.end):
         return False
     following = next(scan.heads_from(head.end, head.end + 1), None)
     return not (following is not None and following.entry["single"] and stands_alone(scan, following))
+
+
+def _titles_document(text: str, head: Head) -> bool:
+    """Whether a line of its own, a title, names a plan for the undertaking: 甲县养老服务提质行动方案."""
+    if head.entry["opens"] != "yes":
+        return False
+    start = text.rfind("\n", 0, head.start) + 1
+    end = head.end - len(PLAN) * head.entry.term.endswith(PLAN)
+    return _TITLE_END.match(text, end) is not None and _STOP.search(text, start, end) is None
+
+
+def _without_plan(scan: Scan, head: Head) -> Head:
+    """行动 of 行动方案."""
+    entry = scan.words.heads.get(head.entry.term.removesuffix(PLAN))
+    return Head(head.start, head.end - len(PLAN), entry) if entry is not None else head
 
 
 def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
@@ -63,19 +100,27 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
         return
     if left.verb == "的" and head.start - left.start < SHORTEST_QUALIFIED:
         return
-    shared = list(_shared(scan, left, head)) if left.listed else []
-    if left.listed and not shared and kind not in LISTABLE and not _follows_name(scan, left.start - 1):
-        return
-    for start, end in shared:
-        stem = clean_name(scan.text[start:end])
-        yield Name(start, end, stem + head.entry.term, kind, "single")
-    name = clean_name(scan.text[left.start : head.end])
-    yield Name(left.start, head.end, name, kind, "single")
+    start = left.start
+    if left.listed:
+        members = _list_before(scan, left, head)
+        if _splits(scan, members, left, head):
+            for member in members:
+                stem = clean_name(scan.text[member.start : member.end])
+                yield Name(member.start, member.end, stem + head.entry.term, kind, "single")
+        elif _one_name(members, head):
+            start = members[0].start
+        elif kind not in LISTABLE and not _follows_name(scan, left.start - 1):
+            return
+    name = clean_name(scan.text[start : head.end])
+    if len(name) <= LONGEST:
+        yield Name(start, head.end, name, kind, "single")
 
 
 def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
     """What the head noun asks of its neighbours: 行动方案 a verb of undertaking before, 项目 an event behind."""
     single = head.entry["single"]
+    if head.entry.term == "计划" and left.verb in scan.words.uses["draft"]:
+        return False
     if single == "term":
         return left.use == "undertake"
     if single == "event":
@@ -122,39 +167,49 @@ def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
     return any(scan.text[at : head.start] in weak for at in range(max(start, head.start - 4), head.start))
 
 
-def _shared(scan: Scan, left: Left, head: Head) -> Iterator[tuple[int, int]]:
-    """The earlier members of a list with one head noun: 引甲济乙、引丙济丁工程; not of a list of places."""
-    own = head.start - left.start
-    spans: list[tuple[int, int]] = []
+def _list_before(scan: Scan, left: Left, head: Head) -> list[Member]:
+    """The earlier members of a list with one head noun, from left to right; none if one has a head of its own."""
+    members: list[Member] = []
     end = left.start - 1
     while True:
         before = left_of(scan, end, opens=head.entry["opens"] == "yes")
-        if before is None or any(h.end == end for h in scan.heads_from(before.start, end)):
-            return
-        spans.append((before.start, end))
+        if before is None or any(h.end == end and h.entry["single"] for h in scan.heads_from(before.start, end)):
+            return []
+        members.append(Member(before.start, end, before.use in ("undertake", "adverb")))
         if not before.listed:
-            if before.use == "function":
-                return
             break
         end = before.start - 1
+    members.reverse()
+    return members if before.use != "function" else []
+
+
+def _splits(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bool:
+    """Whether full stems share the head noun: 引甲济乙、引丙济丁工程; short words and places do not."""
     last = scan.text[left.start : head.start]
-    texts = [scan.text[s:e] for s, e in spans]
-    if (
-        head.entry["kind"] == "战略"
-        or all(len(t) == own <= MOST_EVEN for t in texts)
-        or all(t[:2] == last[:2] for t in texts)
-    ):
-        yield from reversed(spans)
+    stems = [scan.text[m.start : m.end] for m in members]
+    if head.entry["kind"] == "战略" or not stems:
+        return bool(stems)
+    if any(stem.endswith(scan.words.places) or _DIGIT.search(stem) for stem in [*stems, last]):
+        return False
+    like = all(abs(len(stem) - len(last)) <= MOST_UNEVEN for stem in stems)
+    full = like and all(FULL_STEM <= len(stem) <= LONGEST_STEM for stem in [*stems, last])
+    even = all(len(stem) == len(last) >= SHORTEST_STEM for stem in stems)
+    return full or even or all(stem[:2] == last[:2] for stem in stems)
+
+
+def _one_name(members: Sequence[Member], head: Head) -> bool:
+    """Short words before the last member belong to its name: 职业病、地方病防治行动."""
+    short = all(m.end - m.start < FULL_STEM for m in members)
+    return bool(members) and short and members[0].undertaken and head.entry["opens"] == "yes"
 
 
 def _coded_systems(scan: Scan) -> Iterator[Name]:
     """Names coded with numerals before a common head: 三级两类名师体系."""
-    for code in _CODE.finditer(scan.text):
-        for head in scan.heads_from(code.end() - 2, code.end() + 7):
-            if head.entry["single"] != "digits" or scan.in_title(head.start):
-                continue
-            if scan.ceiling(code.start()) < head.end or scan.bounds_in(code.start(), head.start):
-                break
+    for head in scan.heads:
+        if head.entry["single"] != "digits" or scan.in_title(head.start):
+            continue
+        floor = max(scan.floor(head.start), head.start - CODE_REACH)
+        code = _CODE.search(scan.text, floor, head.start)
+        if code is not None and not scan.bounds_in(code.start(), head.start):
             name = clean_name(scan.text[code.start() : head.end])
             yield Name(code.start(), head.end, name, head.entry["kind"], "single")
-            break

@@ -21,6 +21,7 @@ class Words:
 
     heads: Lexicon
     bounds: Lexicon
+    bound_use: Mapping[str, str]  # how a bounding word bounds: the first of its uses that does
     slogans: Lexicon
     bare_slogans: Lexicon
     known: Lexicon
@@ -30,15 +31,12 @@ class Words:
     tails: tuple[str, ...]
     commons: tuple[str, ...]
     events: tuple[str, ...]
+    places: tuple[str, ...]
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Words:
         """The words of `lexicons`; compiled at most once for each set of folders."""
         return _compiled(lexicons)
-
-    def bound_use(self, entry: Entry) -> str:
-        """How a bounding word bounds: the first of its uses that does."""
-        return next(use for use in entry["use"].split() if use in BOUNDS)
 
     def ending_head(self, name: str) -> Entry | None:
         """The head noun that `name` ends in, the longest there is: 行动计划 of 三年行动计划."""
@@ -77,6 +75,7 @@ def _compiled(lexicons: Lexicons) -> Words:
     return Words(
         heads=heads,
         bounds=Lexicon(bounds.name, bounds.columns, bounding),
+        bound_use={e.term: next(use for use in e["use"].split() if use in BOUNDS) for e in bounding},
         slogans=slogans,
         bare_slogans=slogans.where("bare", "yes"),
         known=lexicons["programme_names"],
@@ -86,6 +85,7 @@ def _compiled(lexicons: Lexicons) -> Words:
         tails=tuple(sorted(uses["tail"])),
         commons=tuple(sorted(uses["common"])),
         events=tuple(sorted(uses["event"])),
+        places=tuple(sorted(uses["place"])),
     )
 
 
