@@ -1,0 +1,189 @@
+"""Facts of a document from its own words: title, issuer, region, number, day, kind, year (ANNOTATION §5)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pipeline.document import Document
+
+DocType = Literal["plan", "report", "report_and_plan", "outline", "notice", "news", "speech", "other"]
+
+NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[【（(](?:19|20)\d\d[〕\]】）)]\s?第?\s?\d{1,4}\s?号")
+DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年—\-－~～至]")
+SPOKEN_YEAR = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}年")
+OPEN_YEAR = re.compile(r"(?:20|19)[XxＸ×]{2}年?|[XxＸ×]{2,4}年")
+# 青岭县白鹭镇, 安康市汉滨区: names up to the character that says what they are
+PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|盟|地区))?(?:[\u4e00-\u9fff]{2,6}?(?:县|区|旗|市))?(?:[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?")
+BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会|管委会|教育体育局|卫生健康局|[\u4e00-\u9fff]{1,8}(?:局|厅|委|办公室|部|院|署|中心)|党委|党组|大学|学院)"
+)
+TITLE_LENGTH = 60  # characters; a longer line is no title
+HEAD = 400  # characters in which a document says what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says of itself; None where it does not."""
+
+    title: str | None
+    issuer: str | None
+    region: str | None
+    doc_number: str | None
+    published: date | None
+    doc_type: DocType
+    year: int | None
+
+
+def read(doc: Document) -> Facts:
+    """The facts of `doc`, from its metadata where reading found some, else from its text."""
+    meta = doc.origin.metadata
+    title = meta.get("title") or _title(doc)
+    issuer = meta.get("issuer") or _issuer(doc, title)
+    kind = _doc_type(doc, title)
+    number = meta.get("doc_number") or _first(NUMBER, doc.text[: 3 * HEAD])
+    return Facts(
+        title=title, issuer=issuer, region=meta.get("region") or _region(doc, title, issuer), doc_number=number,
+        published=_published(doc, meta.get("published")), doc_type=kind, year=_year(doc, title),
+    )  # fmt: skip
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return re.sub(r"\s", "", match[0]) if match else None
+
+
+def _title(doc: Document) -> str | None:
+    """The first line, before any item, that is called a plan, a report, a notice…; lines of one title are joined."""
+    types = doc.lexicons["doc_types"]
+    first_item = doc.items[0].start if doc.items else len(doc.text)
+    at, seen = 0, 0
+    for line in doc.text[: max(first_item, 1)].split("\n"):
+        start, at = at, at + len(line) + 1
+        line = line.strip()
+        if not line:
+            continue
+        seen += 1
+        if start >= first_item or seen > 12:
+            return None
+        if len(line) > TITLE_LENGTH or line[-1] in "。；;：:，,":
+            title = _run_in_title(line, doc) if seen == 1 else None
+            if title or line[-1] not in "：:":
+                return title
+            continue
+        if any(True for _ in types.find(line)) and not NUMBER.fullmatch(line):
+            return line.strip("《》 ")
+    return None
+
+
+def _run_in_title(line: str, doc: Document) -> str | None:
+    """A title run into the text: `1999年政府工作报告——1999年3月…`, `XX县20XX年教育工作要点20XX年，…`."""
+    head = line[:TITLE_LENGTH]
+    for start, end, _ in doc.lexicons["doc_types"].find(head):
+        after = line[end : end + 1]
+        if start and (after in "—-（( \u3000" or after.isdigit()) and not re.search(r"[。，,；;]", head[:end]):
+            return head[:end]
+    return None
+
+
+def _doc_type(doc: Document, title: str | None) -> DocType:
+    if title is None:
+        return _untitled(doc)
+    if re.search(r"召开|举行", title):
+        return "news"
+    found = [entry for _, _, entry in doc.lexicons["doc_types"].find(title)]
+    kinds = {entry["doc_type"] for entry in found}
+    if {"report", "plan"} <= kinds:
+        return "report_and_plan"
+    if not found:
+        return "other"
+    outer = re.search(r"(?:关于印发|印发|转发|关于).*(通知|意见|决定|批复)$", title)
+    kind: DocType = "notice" if outer else found[-1]["doc_type"]  # type: ignore[assignment]
+    return "report_and_plan" if kind == "report" and _plans_too(doc) else kind
+
+
+PLANNING = re.compile(r"\n[^\n]{0,24}(?:今后|下一步|工作安排|工作思路|主要任务|总体要求|重点工作|预期目标|工作部署|工作计划|工作打算)[^\n]{0,24}(?:\n|$)|今年(?:的)?(?:发展)?(?:经济社会发展)?(?:主要)?(?:预期)?目标|做好今年")
+
+
+def _plans_too(doc: Document) -> bool:
+    titles = "\n".join(["", *(i.title for i in doc.items if i.level <= 2), ""])
+    return PLANNING.search(titles) is not None or PLANNING.search(doc.text) is not None
+
+
+def _untitled(doc: Document) -> DocType:
+    head = doc.text[:HEAD]
+    if doc.items and doc.items[0].start < 20:
+        review = re.search(r"回顾|总结|成绩", doc.items[0].title)
+        return ("report_and_plan" if _plans_too(doc) else "report") if review else "plan"
+    if re.search(r"各位代表|向大会(?:作|报告)|予审议", head):
+        return "report_and_plan" if _plans_too(doc) else "report"
+    if re.search(r"(?:召开|举行|组织召开)[^。\n]{0,40}(?:会议|会|推进会)|记者|日讯|获悉", head):
+        return "news"
+    return "other"
+
+
+def _year(doc: Document, title: str | None) -> int | None:
+    """The year in the title (the later of two), else the one the head names most, else the text."""
+    if title:
+        years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", title)]
+        if OPEN_YEAR.search(title):
+            return None
+        if years:
+            return max(years)
+    if OPEN_YEAR.search(doc.text[:HEAD]):
+        return None
+    heads = " ".join(i.title for i in doc.items if i.level == 1)
+    for text in (heads, doc.text[:HEAD], doc.text[-200:]):
+        years = [int(y) for y in YEARS.findall(text)]
+        if years:
+            common = Counter(years).most_common()
+            return max(y for y, n in common if n == common[0][1])
+    return None
+
+
+def _published(doc: Document, stated: str | None) -> date | None:
+    """The stated day, else the one the document is signed with at its end, else the one at its head."""
+    for text in filter(None, (stated, doc.text[-HEAD:], doc.text[:HEAD])):
+        days = [d for d in (_day(m) for m in DAY.finditer(text)) if d is not None]
+        if days:
+            return days[-1] if text != doc.text[:HEAD] else days[0]
+    return None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:  # 2月30日: no day at all
+        return None
+
+
+def _issuer(doc: Document, title: str | None) -> str | None:
+    """The body named at the head of the title, else in the signature, else in the lead."""
+    if re.search(r"[XxＸ×]{2}", (title or doc.text[:80])):
+        return None
+    for text in filter(None, (title, *_signature(doc), doc.text[:120])):
+        match = BODY.match(text) if text is title else BODY.search(text)
+        if match:
+            return re.sub(r"^.*(?:日|午|，|,)", "", match[0])
+    return None
+
+
+def _signature(doc: Document) -> list[str]:
+    lines = [line.strip() for line in doc.text[-HEAD:].split("\n")]
+    return [line for line in lines if 4 <= len(line) <= 24 and BODY.fullmatch(line)]
+
+
+def _region(doc: Document, title: str | None, issuer: str | None) -> str | None:
+    """The place that the title or the issuer is named after."""
+    for text in filter(None, (title, issuer, doc.text[:60])):
+        if re.search(r"[XxＸ×]{2}", text[:8]):
+            return None
+        match = PLACE.match(text)
+        if match and match[0]:
+            return match[0]
+    found = next(iter(doc.lexicons["regions"].find(doc.text[:HEAD])), None)
+    return found[2].term if found else None

@@ -1,0 +1,163 @@
+"""Planned or reported (计划 / 完成): by section, then by the words of the clause.
+
+A work report says first what was done, then what is to be done; a plan sets tasks and quotes a few results. `timeline`
+gives every position the status of its section and the reason; `at` lets the clause overrule it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.document import Document, Item, Sentence
+from pipeline.lexicon import Entry, Lexicon
+
+Status = Literal["planned", "reported"]
+
+REPORTING = ("report", "report_and_plan")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?")
+OPENING = 30  # characters of a paragraph in which it says what it is about
+AHEAD = re.compile(r"到[“]?(?:(20\d\d)年|本世纪|十[四五六七]五)|(20\d\d)年[底前末]")
+GOES_ON = re.compile(r"比(?:上年|去年)|较(?:上年|去年)|同比")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The status of `start:end`, and the words or the rule that say so."""
+
+    start: int
+    end: int
+    status: Status
+    reason: str
+
+
+def timeline(doc: Document) -> Sequence[Span]:
+    """Status of every position by section, in order, without gaps; made once for a document."""
+    return doc.once("timeline", lambda: _timeline(doc))
+
+
+def _timeline(doc: Document) -> list[Span]:
+    facts = doc.found["documents"][0]
+    default: Status = "reported" if facts.doc_type in REPORTING else "planned"
+    headings, openings = doc.lexicons["status_headings"], doc.lexicons["status_openings"]
+    cuts: list[tuple[int, Status, str]] = [(0, default, f"a document of type {facts.doc_type}")]
+    item_status: dict[int, tuple[Status, str]] = {}
+    by_start = {item.start: at for at, item in enumerate(doc.items)}
+    for sentence in doc.sentences:
+        at = by_start.get(sentence.start)
+        if at is not None:
+            said = _of_item(doc, at, headings, facts.year, item_status) or (cuts[-1][1], cuts[-1][2])
+            item_status[at] = said
+            cuts.append((sentence.start, *said))
+        elif sentence.role == "heading":
+            said_here = _of_heading(doc.text[sentence.start : sentence.end], headings, facts.year)
+            if said_here is not None:
+                cuts.append((sentence.start, *said_here))
+        elif _opens_paragraph(doc.text, sentence):
+            opened = _of_opening(doc.text[sentence.start : sentence.start + OPENING], openings, facts)
+            if opened is not None:
+                cuts.append((sentence.start, *opened))
+    return _spans(cuts, len(doc.text))
+
+
+def _spans(cuts: Sequence[tuple[int, Status, str]], length: int) -> list[Span]:
+    spans = []
+    for at, (start, status, reason) in enumerate(cuts):
+        end = cuts[at + 1][0] if at + 1 < len(cuts) else length
+        if start < end:
+            spans.append(Span(start, end, status, reason))
+    return spans or [Span(0, length, cuts[0][1], cuts[0][2])]
+
+
+def _of_item(
+    doc: Document, at: int, headings: Lexicon, year: int | None, known: dict[int, tuple[Status, str]]
+) -> tuple[Status, str] | None:
+    item: Item = doc.items[at]
+    said = _of_heading(item.title, headings, year) if item.style not in ("series", "table", "circled") else None
+    parent = item.parent
+    if said is not None and (parent is None or said[0] == "reported" or parent not in known or len(item.title) <= 14):
+        return said
+    while parent is not None:
+        if parent in known:
+            return known[parent]
+        parent = doc.items[parent].parent
+    return None
+
+
+def _of_heading(title: str, headings: Lexicon, year: int | None) -> tuple[Status, str] | None:
+    """By what the heading is called, then by the year it names."""
+    years = [int(y) for y in YEAR.findall(title)]
+    found = list(headings.find(title))
+    if found:
+        entry = found[-1][2]
+        both = {e["status"] for _, _, e in found}
+        if len(both) == 2 and years and year is not None:
+            return ("reported", f"year {years[0]}") if years[0] < year else ("planned", f"year {years[0]}")
+        return _said(entry)
+    if years and year is not None and len(title) <= 24:
+        return ("reported", f"year {max(years)}") if max(years) < year else None
+    return None
+
+
+def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, str] | None:
+    found = next(iter(openings.find(text)), None)
+    if found is not None and found[0] <= 12:
+        return _said(found[2])
+    year = getattr(facts, "year", None)
+    match = YEAR.match(text.lstrip("　 “"))
+    if match and year is not None and getattr(facts, "doc_type", "") in REPORTING:
+        named = int(match[1])
+        return ("reported", f"opens with {named}") if named < year else ("planned", f"opens with {named}")
+    return None
+
+
+def _said(entry: Entry) -> tuple[Status, str]:
+    status: Status = "reported" if entry["status"] == "reported" else "planned"
+    return status, f"{entry.term} ({entry.where})"
+
+
+def _opens_paragraph(text: str, sentence: Sentence) -> bool:
+    return sentence.start == 0 or text[sentence.start - 1] in "\n \u3000"
+
+
+def section(spans: Sequence[Span], position: int) -> Span:
+    """The span of the timeline that holds `position`."""
+    return spans[max(0, bisect_right(spans, position, key=lambda s: s.start) - 1)]
+
+
+def at(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) -> Status:
+    """Status of a number at `position`: its section's, unless its clause says otherwise."""
+    return explained(spans, doc, position, sentence)[0]
+
+
+def explained(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) -> tuple[Status, str]:
+    """As `at`, with the reason."""
+    by_section = section(spans, position)
+    text = doc.text
+    start = max(sentence.start, *(text.rfind(mark, sentence.start, position) + 1 for mark in "；;。"))
+    clause = text[start:position]
+    said = _of_clause(clause, doc, by_section.status)
+    return said if said is not None else (by_section.status, by_section.reason)
+
+
+def _of_clause(clause: str, doc: Document, status: Status) -> tuple[Status, str] | None:
+    """The last word that speaks against the section decides; a date ahead of the document is a plan."""
+    found = [(e["status"], f"{e.term} ({e.where})") for _, _, e in doc.lexicons["status_clauses"].find(clause)]
+    year = doc.found["documents"][0].year
+    ahead = AHEAD.search(clause)
+    if status == "reported":
+        if ahead and year is not None and int(ahead[1] or ahead[2] or 9999) > year:
+            return "planned", f"a date ahead: {ahead[0]}"
+        if found and found[-1][0] == "planned":
+            return "planned", found[-1][1]
+        return None
+    passed = [int(y) for y in YEAR.findall(clause)]
+    if passed and year is not None and max(passed) < year and not any(s == "planned" for s, _ in found) and not GOES_ON.search(clause):
+        return "reported", f"a year gone by: {max(passed)}"
+    if found and found[-1][0] == "reported" and not any(s == "planned" for s, _ in found):
+        return "reported", found[-1][1]
+    return None
+
