@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase, ascii_uppercase
 
 from pipeline.characters import Line, ends_sentence, lines
 from pipeline.lexicon import Entry, Lexicon, Lexicons
@@ -25,7 +26,10 @@ _TAIL_FROM = 0.6  # share of the text before which links to other pages do not b
 _LONGEST_LINK = 80
 
 # The normal form that lexicon terms are written in: half-width marks, lower case, no blanks.
-_FLAT = str.maketrans("，：；（）！？＞／｜丨＋－［］", ",:;()!?>/||+-[]", " \t\u00a0\u3000\u2002\u2003\r")
+_BLANKS = " \t\u00a0\u3000\u2002\u2003\r"
+_FLAT = str.maketrans(
+    "，：；（）！？＞／｜丨＋－［］" + ascii_uppercase, ",:;()!?>/||+-[]" + ascii_lowercase, _BLANKS
+)
 _MARKS = " 【】[]<>＞»›|｜·•*★☆:-—_()\"'“”→↓↑▲▼◆◇■□●○※/\\,.、"
 _PATH = re.compile(r"[>»›→\\/|》-]")
 _OUTLINE = re.compile(
@@ -80,8 +84,10 @@ def fields(text: str, lexicons: Lexicons) -> dict[str, str]:
         if len(line.text) > _LONGEST or (look := _look(line, lexicon)).alone is None:
             continue
         labels = _labels(look.flat, lexicon)
-        for (_, end, entry), after in zip(labels, [*(s for s, _, _ in labels[1:]), len(look.flat)], strict=True):
-            if value := look.flat[end + 1 : after].strip(_MARKS):
+        printed = [at for at, char in enumerate(line.text) if char not in _BLANKS]
+        for i, (_, end, entry) in enumerate(labels):
+            after = labels[i + 1][0] if i + 1 < len(labels) else len(printed)
+            if end + 1 < after and (value := line.text[printed[end + 1] : printed[after - 1] + 1].strip(_MARKS)):
                 found.setdefault(entry.term, value)
     return found
 
@@ -102,7 +108,7 @@ def _pieces(text: str) -> Iterator[Line]:
 def _look(line: Line, lexicon: Lexicon) -> _Sight:
     if len(line.text) > _LONGEST_NOTICE:
         return _Sight(line, "", proper=True)
-    flat = line.text.translate(_FLAT).lower()
+    flat = line.text.translate(_FLAT)
     marked = _OUTLINE.match(flat) is not None
     sight = _Sight(line, flat, proper=marked or (len(flat) >= _LONGEST_BUTTON and ends_sentence(flat)))
     hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(flat)]
@@ -204,7 +210,7 @@ def _are_fields(flat: str, labels: Sequence[tuple[int, int, Entry]]) -> bool:
 
 def _cells(text: str, lexicon: Lexicon) -> str | None:
     """The rule if `text` is a row of labels and values: 索引号|A-1|主题分类|教育."""
-    found = [entry for cell in _CELL.split(text) if (entry := lexicon.get(cell.translate(_FLAT).lower()))]
+    found = [entry for cell in _CELL.split(text) if (entry := lexicon.get(cell.translate(_FLAT)))]
     labels = [entry for entry in found if {"key", "weak_key"} & set(entry["how"].split())]
     strong = [entry for entry in labels if "key" in entry["how"].split()]
     return strong[0].where if strong and len(labels) >= 2 else None
