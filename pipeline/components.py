@@ -136,7 +136,12 @@ def _plain(row: Record) -> Record:
 
 def _typed(table: str, row: Record) -> Record:
     dates = {c.name for c in all_tables()[table].columns if pa.types.is_date(c.type)}
-    return {name: date.fromisoformat(v) if v and name in dates else v for name, v in row.items()}
+    return {name: date.fromisoformat(v) if v and name in dates else _listed(v) for name, v in row.items()}
+
+
+def _listed(value: Any) -> Any:
+    """DocBin gives tuples for lists."""
+    return [_listed(v) for v in value] if isinstance(value, tuple) else value
 
 
 Doc.set_extension("gangmu", getter=_rows, force=True)
