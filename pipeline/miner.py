@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from pipeline import structure
 from pipeline.clean import Cleaned, clean
 from pipeline.document import Document, Origin
 from pipeline.lexicon import Lexicons
@@ -139,10 +140,6 @@ def _extract(name: str, document: Document, found: Rows, failures: Failures) -> 
 
 def _document(origin: Origin, cleaned: Cleaned, lexicons: Lexicons, found: Rows) -> Document:
     text = cleaned.text.clean
-    try:
-        structure = import_module("pipeline.structure")
-    except ModuleNotFoundError:  # while the project is being put together: a document without structure
-        return Document(text, origin, lexicons, [], [], [], MappingProxyType(found), cleaned.text.edits)
     items = structure.outline(text, lexicons)
     sentences_, cells = structure.sentences(text, items), structure.cells(text, items)
     return Document(text, origin, lexicons, items, sentences_, cells, MappingProxyType(found), cleaned.text.edits)
