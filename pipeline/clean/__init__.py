@@ -8,8 +8,8 @@ terms only; lines go before what stands between them; flags come last, so that t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.clean import (
@@ -67,6 +67,7 @@ class Cleaned:
     text: Text
     script: Literal["hans", "hant", "mixed"]
     flags: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)  # what the site's own metadata lines said, by label
 
 
 def clean(raw: str, lexicons: Lexicons) -> Cleaned:
@@ -78,11 +79,14 @@ def clean(raw: str, lexicons: Lexicons) -> Cleaned:
     """
     text = Text.of(raw)
     found: Literal["hans", "hant", "mixed"] = "hans"
+    fields: Mapping[str, str] = {}
     for stage in ORDER:
         if stage is script.propose:
             found = script.script_of(text.clean)
+        if stage is boilerplate.propose:
+            fields = boilerplate.fields(text.clean, lexicons)
         text = text.apply(stage(text.clean, lexicons))
-    return Cleaned(text, found, flags(text))
+    return Cleaned(text, found, flags(text), fields)
 
 
 def flags(text: Text) -> tuple[str, ...]:

@@ -21,15 +21,14 @@ _LONGEST_NOTICE = 300  # characters of a line that a notice fills
 _LONGEST = 160  # of any other line of a site
 _LONGEST_VALUE = 60  # of a metadata field
 _LONGEST_BUTTON = 40
+_SHORTEST_PROSE = 20
+_SENTENCE_END = "。!?;…”"
 _LONGEST_NEXT = 15  # of a value on a line of its own
-_TAIL_FROM = 0.6  # share of the text before which links to other pages do not begin
 _LONGEST_LINK = 80
 
 # The normal form that lexicon terms are written in: half-width marks, lower case, no blanks.
 _BLANKS = " \t\u00a0\u3000\u2002\u2003\r"
-_FLAT = str.maketrans(
-    "，：；（）！？＞／｜丨＋－［］" + ascii_uppercase, ",:;()!?>/||+-[]" + ascii_lowercase, _BLANKS
-)
+_FLAT = str.maketrans("，：；（）！？＞／｜丨＋－［］" + ascii_uppercase, ",:;()!?>/||+-[]" + ascii_lowercase, _BLANKS)
 _MARKS = " 【】[]<>＞»›|｜·•*★☆:-—_()\"'“”→↓↑▲▼◆◇■□●○※/\\,.、"
 _PATH = re.compile(r"[>»›→\\/|》-]")
 _OUTLINE = re.compile(
@@ -110,7 +109,7 @@ def _look(line: Line, lexicon: Lexicon) -> _Sight:
         return _Sight(line, "", proper=True)
     flat = line.text.translate(_FLAT)
     marked = _OUTLINE.match(flat) is not None
-    sight = _Sight(line, flat, proper=marked or (len(flat) >= _LONGEST_BUTTON and ends_sentence(flat)))
+    sight = _Sight(line, flat, proper=marked or (len(flat) >= _SHORTEST_PROSE and flat[-1] in _SENTENCE_END))
     hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(flat)]
     if not hits and not _URL.match(flat) and not _DATE.match(flat) and flat.strip(_MARKS):
         return sight
@@ -248,7 +247,7 @@ def _decide(sights: Sequence[_Sight], text: str) -> dict[int, str]:
 def _take_links(sights: Sequence[_Sight], gone: dict[int, str], text: str) -> None:
     """Links to other pages, from their heading to the end, unless something there may be the document's own."""
     for at, sight in enumerate(sights):
-        if not sight.links or sight.line.start < _TAIL_FROM * len(text):
+        if not sight.links or not any(above.proper for above in sights[:at]):
             continue
         before = re.sub(r"\s", "", text[: sight.line.start])
         if all(i in gone or _is_link(sights[i], before) for i in range(at + 1, len(sights))):

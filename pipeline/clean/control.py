@@ -19,9 +19,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
+# A typesetter's private code at the end of a paragraph.
+_LAYOUT = re.compile("(?<=[\\s。！？；：])[\ue000-\uf8ff](?=\\s|\\Z)")
 _ANY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufe00-\ufe0f"
-    "\ud800-\udfff\u2e80-\u2fdf\uf900-\ufaff]"
+    "\ud800-\uf8ff\u2e80-\u2fdf\uf900-\ufaff]"
 )
 
 
@@ -35,7 +37,11 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         yield Proposal(*match.span(), "", "whitespace", "invisible")
     for match in _SURROGATE.finditer(text):
         yield Proposal(*match.span(), "\ufffd", "mojibake", "lone_surrogate")
+    for match in _LAYOUT.finditer(text):
+        yield Proposal(*match.span(), "", "whitespace", "private_layout")
+    radicals = lexicons["radicals"]
     for match in _LOOKALIKE.finditer(text):
-        proper = unicodedata.normalize("NFKC", match.group())
+        known = radicals.get(match.group())
+        proper = known["character"] if known else unicodedata.normalize("NFKC", match.group())
         if proper != match.group():
             yield Proposal(*match.span(), proper, "script", "compatibility_ideograph")

@@ -48,6 +48,11 @@ def _with_headings(everything: list[Line], twice: dict[int, int]) -> list[int]:
     """The repeated lines, and the short lines between two of them that repeat in step."""
     gone = set(twice)
     order = sorted(twice)
+    for at in order:  # the headings over it
+        above, first = at - 1, twice[at] - 1
+        while above > twice[at] and first >= 0 and everything[above].text == everything[first].text:
+            gone.add(above)
+            above, first = above - 1, first - 1
     for left, right in pairwise(order):
         if right - left != twice[right] - twice[left]:
             continue

@@ -36,7 +36,7 @@ _CUT = re.compile(f"[{HAN}A-Za-z0-9，,、“（(《]$")
 _ROW = 3  # numbers in a row that make page numbers, or chunk numbers
 _APART = 100  # characters between two of them, at least
 _CHUNK_SIZE = 150  # characters of a page's chunk, on average
-_LONG = 25  # characters of a line that a page may have cut
+_LONG = 20  # characters of a line that a page may have cut
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:

@@ -21,7 +21,9 @@ Script = Literal["hans", "hant", "mixed"]
 _FEW = 4  # different traditional characters that plain simplified text may hold
 _HANT = 0.12  # share of a text's Han characters that are traditional only, from which on the whole is traditional
 _LINE = 0.10  # the same for one line of a mixed text
+_MOST = 0.75  # share of a traditional text that stands in lines which are traditional by themselves
 _SHORTEST = 8  # characters of a line that can be judged
+_SHORT_LINE = 0.3  # the share that tells of a shorter one
 
 
 @functools.lru_cache(maxsize=1)
@@ -35,7 +37,7 @@ def script_of(text: str) -> Script:
     if not found:
         return "hans"
     if _share(text) >= _HANT:
-        return "hant"
+        return "hant" if _is_hant_throughout(text) else "mixed"
     if len(found) <= _FEW:
         return "hans"
     return "mixed" if any(_is_hant(line.text) for line in lines(text)) else "hans"
@@ -64,8 +66,15 @@ def _share(text: str) -> float:
     return sum(n for char, n in counts.items() if char in traditional) / han if han else 0.0
 
 
+def _is_hant_throughout(text: str) -> bool:
+    """Whether the Han characters stand, nearly all, in lines that are traditional by themselves."""
+    sizes = [(len(HAN_CHAR.findall(line.text)), _share(line.text) >= _LINE / 2) for line in lines(text) if line.text]
+    judged = [(size, hant) for size, hant in sizes if size >= _SHORTEST]
+    return sum(size for size, hant in judged if hant) >= _MOST * sum(size for size, _ in judged)
+
+
 def _is_hant(line: str) -> bool:
-    return len(line) >= _SHORTEST and _share(line) >= _LINE
+    return _share(line) >= (_LINE if len(line) >= _SHORTEST else _SHORT_LINE)
 
 
 def _convert(text: str, offset: int) -> Iterator[Proposal]:

@@ -18,6 +18,7 @@ from pipeline.t2s import simplified
 from pipeline.text import Proposal
 
 _LONGEST = 80  # characters of a run
+_SHORTEST = 2  # characters of a run
 _PROSE = 5.0  # readability of a run that needs no repair
 _BETTER = 1.0  # by how much the repair must read better (mean log frequency)
 _LOST = re.compile("[?？\ufffd](?=[^\\s?？])")
@@ -46,8 +47,9 @@ def _repair(text: str, start: int, lexicons: Lexicons) -> tuple[int, str] | None
     left = _before(text, start)
     best: tuple[float, int, str] | None = None
     for end, data in _ends(text, start + 1):
-        was = readability(simplified(text[start + 1 : end]), lexicons)
-        new = _reading(data, left, text, end, lexicons) if was < _PROSE else None
+        run = text[start + 1 : end].rstrip("?\ufffd")
+        was = readability(simplified(run), lexicons)
+        new = _reading(data, left, text, end, lexicons) if len(run) >= _SHORTEST and was < _PROSE else None
         if new is not None:
             score = readability(simplified(new.lstrip("?")), lexicons)
             if score > was + _BETTER and (best is None or score > best[0]):

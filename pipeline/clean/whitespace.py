@@ -34,13 +34,14 @@ _MARKER = re.compile(
 _LABEL = re.compile(f"(?:^|\n)[{BLANK}]*[{HAN}]([ \u00a0\u3000]+)[{HAN}]([ \u00a0\u3000]+)?[{HAN}]?[:：]")
 _DIGITS = re.compile(r"(?<![\d.])\d(?: \d)+(?: ?\. ?\d(?: \d)*)?(?!\d)|(?<![\d.])\d+ \. ?\d(?: \d)*(?!\d)")
 _NUMERIC = "0123456789."
-_OPENING = "“‘（《〈【〔「『"
+_OPENING = "“‘（《〈【〔「『—…"
 _INSIDE = "，、；："
 _CLOSING = "”’）》〉】〕」』"
 _ENDING = "。！？"
 _DATE = "年月日第"
 
 _SENTENCE = re.compile("[。！？!?；;：:]")
+_FEWEST_ROWS = 6  # from which on the width of printed lines can be told
 _QUOTED = 40  # characters of a quotation or title that lines may cut
 _LONG_LINE = 200  # characters, from which on a line holds several paragraphs
 _SENTENCE_LINE = 60  # from which on it is running text
@@ -71,7 +72,7 @@ def _columns(text: str) -> int:
 
 def _wrapping(rows: Sequence[str], blank: int) -> _Wrapping:
     widths = sorted(_columns(row) for row in rows if len(row) >= 10)
-    if len(widths) < 8:
+    if len(widths) < _FEWEST_ROWS:
         return _Wrapping(0, False)
     width = widths[int(len(widths) * 0.95)]
     full = [row for row in rows if width - 6 <= _columns(row) <= width + 4]
@@ -220,8 +221,8 @@ def _is_number(digits: str, rest: str) -> bool:
     counting = figures == list(range(figures[0], figures[0] + len(figures)))
     return (
         (len(figures) >= 4 and not counting)
-        or _HAN.match(rest.strip()) is not None
-        or rest.strip()[:1] in tuple("%％.")
+        or _HAN.match(rest.lstrip(" ")) is not None
+        or rest.lstrip(" ")[:1] in tuple("%％.")
     )
 
 
