@@ -22,6 +22,9 @@ PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|
 BODY = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会|管委会|教育体育局|卫生健康局|[\u4e00-\u9fff]{1,8}(?:局|厅|委|办公室|部|院|署|中心)|党委|党组|大学|学院)"
 )
+# 我代表市人民政府向大会作报告; 青岭县教体局组织召开工作会议
+SPEAKS = re.compile(r"代表(?P<who>[\u4e00-\u9fff]{2,16}?)[，,]?(?:向大会|向会议|向本次|作政府|报告)")
+HOLDS = re.compile(r"(?:^|[，,。\s]|日|午)(?P<who>[\u4e00-\u9fff]{2,16}?(?:局|委|厅|办|院|校|政府|委员会))[^。，,]{0,14}?(?:组织)?召开")
 TITLE_LENGTH = 60  # characters; a longer line is no title
 HEAD = 400  # characters in which a document says what it is
 
@@ -72,7 +75,7 @@ def _title(doc: Document) -> str | None:
             return None
         if len(line) > TITLE_LENGTH or line[-1] in "。；;：:，,":
             title = _run_in_title(line, doc) if seen == 1 else None
-            if title or line[-1] not in "：:":
+            if title or "。" in line:
                 return title
             continue
         if any(True for _ in types.find(line)) and not NUMBER.fullmatch(line):
@@ -165,11 +168,13 @@ def _issuer(doc: Document, title: str | None) -> str | None:
     """The body named at the head of the title, else in the signature, else in the lead."""
     if re.search(r"[XxＸ×]{2}", (title or doc.text[:80])):
         return None
-    for text in filter(None, (title, *_signature(doc), doc.text[:120])):
-        match = BODY.match(text) if text is title else BODY.search(text)
-        if match:
-            return re.sub(r"^.*(?:日|午|，|,)", "", match[0])
-    return None
+    if title and (match := BODY.match(title)):
+        return match[0]
+    signed = _signature(doc)
+    if signed:
+        return signed[-1]
+    spoken = SPEAKS.search(doc.text[: 2 * HEAD]) or HOLDS.search(doc.text[:HEAD])
+    return spoken["who"] if spoken else None
 
 
 def _signature(doc: Document) -> list[str]:
@@ -184,6 +189,7 @@ def _region(doc: Document, title: str | None, issuer: str | None) -> str | None:
             return None
         match = PLACE.match(text)
         if match and match[0]:
-            return match[0]
+            longer = re.search(rf"(?:[\u4e00-\u9fff]{{2,5}}?(?:省|市|县|区|州))+{re.escape(match[0])}", doc.text[:HEAD])
+            return longer[0] if longer else match[0]
     found = next(iter(doc.lexicons["regions"].find(doc.text[:HEAD])), None)
     return found[2].term if found else None

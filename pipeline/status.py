@@ -18,10 +18,10 @@ from pipeline.lexicon import Entry, Lexicon
 Status = Literal["planned", "reported"]
 
 REPORTING = ("report", "report_and_plan")
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[”\"]?(?:时期|期间|以来)")
 OPENING = 30  # characters of a paragraph in which it says what it is about
 AHEAD = re.compile(r"到[“]?(?:(20\d\d)年|本世纪|十[四五六七]五)|(20\d\d)年[底前末]")
-GOES_ON = re.compile(r"比(?:上年|去年)|较(?:上年|去年)|同比")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,11 @@ def _timeline(doc: Document) -> list[Span]:
         elif _opens_paragraph(doc.text, sentence):
             opened = _of_opening(doc.text[sentence.start : sentence.start + OPENING], openings, facts)
             if opened is not None:
-                cuts.append((sentence.start, *opened))
+                before = cuts[-1][1:]
+                cuts.append((sentence.start, *opened[:2]))
+                if opened[2] == "paragraph":
+                    line_end = doc.text.find("\n", sentence.start)
+                    cuts.append((line_end if line_end >= 0 else len(doc.text), *before))
     return _spans(cuts, len(doc.text))
 
 
@@ -90,7 +94,7 @@ def _of_item(
 def _of_heading(title: str, headings: Lexicon, year: int | None) -> tuple[Status, str] | None:
     """By what the heading is called, then by the year it names."""
     years = [int(y) for y in YEAR.findall(title)]
-    found = list(headings.find(title))
+    found = [(s, e, entry) for s, e, entry in headings.find(title) if len(title) - (e - s) <= _slack(entry)]
     if found:
         entry = found[-1][2]
         both = {e["status"] for _, _, e in found}
@@ -102,16 +106,30 @@ def _of_heading(title: str, headings: Lexicon, year: int | None) -> tuple[Status
     return None
 
 
-def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, str] | None:
+def _slack(entry: Entry) -> int:
+    """How much longer than the term a heading may be that is called so: `夯实产业发展基础` is none of 发展基础."""
+    return 6 if entry["whole"] == "yes" else 18
+
+
+def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, str, str] | None:
     found = next(iter(openings.find(text)), None)
-    if found is not None and found[0] <= 12:
-        return _said(found[2])
+    if found is not None and found[0] <= (3 if found[2]["scope"] == "paragraph" else 12):
+        return (*_said(found[2]), found[2]["scope"])
     year = getattr(facts, "year", None)
+    plan = PLAN_YEARS.search(text[:16])
+    if plan and year is not None:
+        gone = year > _last_year(plan["n"])
+        return ("reported" if gone else "planned"), f"opens with {plan[0]}", "section"
     match = YEAR.match(text.lstrip("　 “"))
     if match and year is not None and getattr(facts, "doc_type", "") in REPORTING:
         named = int(match[1])
-        return ("reported", f"opens with {named}") if named < year else ("planned", f"opens with {named}")
+        return ("reported" if named < year else "planned"), f"opens with {named}", "section"
     return None
+
+
+def _last_year(number: str) -> int:
+    """Last year of a five-year plan: 六五 1985, 十四五 2025."""
+    return 1985 + 5 * ("六七八九".find(number) if number in "六七八九" else 4 + "一二三四五六".find(number[1:] or "零") + 1)
 
 
 def _said(entry: Entry) -> tuple[Status, str]:
@@ -136,28 +154,37 @@ def at(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) 
 def explained(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) -> tuple[Status, str]:
     """As `at`, with the reason."""
     by_section = section(spans, position)
-    text = doc.text
-    start = max(sentence.start, *(text.rfind(mark, sentence.start, position) + 1 for mark in "；;。"))
-    clause = text[start:position]
-    said = _of_clause(clause, doc, by_section.status)
+    said = _of_clause(doc, sentence.start, position, by_section.status)
     return said if said is not None else (by_section.status, by_section.reason)
 
 
-def _of_clause(clause: str, doc: Document, status: Status) -> tuple[Status, str] | None:
-    """The last word that speaks against the section decides; a date ahead of the document is a plan."""
-    found = [(e["status"], f"{e.term} ({e.where})") for _, _, e in doc.lexicons["status_clauses"].find(clause)]
+def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tuple[Status, str] | None:
+    """What the words before the number say against the section: a will reaches over the whole clause up to ；, a word of
+    the past only over its own comma clause; a date ahead of the document is a plan."""
+    text, words = doc.text, doc.lexicons["status_clauses"]
+    wide = text[max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "；;。")) : position]
     year = doc.found["documents"][0].year
-    ahead = AHEAD.search(clause)
+    willed = [e for _, _, e in words.find(wide) if e["status"] == "planned"]
     if status == "reported":
+        ahead = AHEAD.search(wide)
         if ahead and year is not None and int(ahead[1] or ahead[2] or 9999) > year:
             return "planned", f"a date ahead: {ahead[0]}"
-        if found and found[-1][0] == "planned":
-            return "planned", found[-1][1]
+        if willed:
+            return "planned", f"{willed[-1].term} ({willed[-1].where})"
+        spoken = THIS_YEAR.search(wide)
+        return ("planned", f"of the year that begins: {spoken[0]}") if spoken and not DONE.search(wide) else None
+    narrow = text[max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "，,；;。：:")) : position]
+    if willed:
         return None
-    passed = [int(y) for y in YEAR.findall(clause)]
-    if passed and year is not None and max(passed) < year and not any(s == "planned" for s, _ in found) and not GOES_ON.search(clause):
-        return "reported", f"a year gone by: {max(passed)}"
-    if found and found[-1][0] == "reported" and not any(s == "planned" for s, _ in found):
-        return "reported", found[-1][1]
-    return None
+    for match in YEAR.finditer(narrow):
+        if year is not None and int(match[1]) < year and not COMPARED.search(narrow[: match.start()]):
+            return "reported", f"a year gone by: {match[1]}"
+    past = [(at, e) for at, _, e in words.find(narrow) if e["status"] == "reported" and not COMPARED.search(narrow[:at])]
+    return ("reported", f"{past[-1][1].term} ({past[-1][1].where})") if past else None
 
+
+# A report is given as the year begins: what it says of 今年 is to come
+THIS_YEAR = re.compile(r"今年|明年|今后[一二三四五几]")
+DONE = re.compile(r"已|截至|截止|上半年|[一二三]季度|[1-9]月|以来|了(?![解])")
+# 由目前的, 比2020年: where a change starts from says nothing of when it is reached
+COMPARED = re.compile(r"(?:由|从|比|较|与|同|在)(?:上年|去年)?$")
