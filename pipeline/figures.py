@@ -82,7 +82,7 @@ class Figures:
         else:
             run = _HAN.match(text, position)
             figure = self._han(text, position, run.end()) if run else None
-        if figure is None or position == 0 or figure.low is None:
+        if figure is None or position == 0 or not figure.low:
             return figure
         signed = self._minus(text, position)
         if signed == position:
@@ -97,7 +97,7 @@ class Figures:
             return position - 1 if position == 1 or text[position - 2] in _MINUS_BEFORE else position
         for length in (2, 1):
             word = text[max(0, position - length) : position]
-            if word in self.minus:
+            if word in self.minus and len(word) == length:
                 return position - length if self.minus[word] else position
         return position
 
@@ -162,6 +162,8 @@ class Figures:
             return Figure(start, above.end(), share, share, "", "fraction", "eq")
         if text[behind] == "百":
             return Figure(start, behind + 1, 100.0, 100.0, "", "percent_han", "eq", HUNDREDTHS[base])
+        if text[behind] in self.minus and behind + 1 < len(text):  # 百分之负三点八
+            behind += 1
         figure = self.at(text, behind) if text[behind].isdigit() or text[behind] in HAN else None
         return replace(figure, start=start, form="percent_han", unit=HUNDREDTHS[base]) if figure else None
 

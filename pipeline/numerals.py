@@ -56,6 +56,8 @@ def _parse(text: str) -> float | None:
 
 def _share(text: str, sign: int) -> float | None:
     below, _, above = text.partition("分之")
+    if above[:1] in SIGNS:
+        sign, above = sign * SIGNS[above[0]], above[1:]
     numerator = _mixed(above)
     if numerator is None:
         return None
