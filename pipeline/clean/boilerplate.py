@@ -49,7 +49,7 @@ class _Sight:
     text proper, goes beside a line that goes."""
 
     line: Line
-    flat: str
+    plain: str  # as `flat` gives it
     alone: str | None = None
     around: str | None = None
     beside: str | None = None
@@ -82,13 +82,22 @@ def fields(text: str, lexicons: Lexicons) -> dict[str, str]:
     for line in _pieces(text):
         if len(line.text) > _LONGEST or (look := _look(line, lexicon)).alone is None:
             continue
-        labels = _labels(look.flat, lexicon)
+        labels = _labels(look.plain, lexicon)
         printed = [at for at, char in enumerate(line.text) if char not in _BLANKS]
         for i, (_, end, entry) in enumerate(labels):
             after = labels[i + 1][0] if i + 1 < len(labels) else len(printed)
             if end + 1 < after and (value := line.text[printed[end + 1] : printed[after - 1] + 1].strip(_MARKS)):
                 found.setdefault(entry.term, value)
     return found
+
+
+def flat(text: str) -> str:
+    """The form in which lines are compared with the lexicon: half-width marks, lower case, no blanks.
+
+    >>> flat("【浏 览 次 数】：12")
+    '【浏览次数】:12'
+    """
+    return text.translate(_FLAT)
 
 
 def _pieces(text: str) -> Iterator[Line]:
@@ -107,18 +116,18 @@ def _pieces(text: str) -> Iterator[Line]:
 def _look(line: Line, lexicon: Lexicon) -> _Sight:
     if len(line.text) > _LONGEST_NOTICE:
         return _Sight(line, "", proper=True)
-    flat = line.text.translate(_FLAT)
-    marked = _OUTLINE.match(flat) is not None
-    sight = _Sight(line, flat, proper=marked or (len(flat) >= _SHORTEST_PROSE and flat[-1] in _SENTENCE_END))
-    hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(flat)]
-    if not hits and not _URL.match(flat) and not _DATE.match(flat) and flat.strip(_MARKS):
+    plain = flat(line.text)
+    marked = _OUTLINE.match(plain) is not None
+    sight = _Sight(line, plain, proper=marked or (len(plain) >= _SHORTEST_PROSE and plain[-1] in _SENTENCE_END))
+    hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(plain)]
+    if not hits and not _URL.match(plain) and not _DATE.match(plain) and plain.strip(_MARKS):
         return sight
     for start, _, entry, how in hits:
         if "keep" in how and start == 0:
             return replace(sight, proper=True)
         if "line" in how:
             return replace(sight, alone=entry.where, proper=False)
-    if marked or len(flat) > _LONGEST or "。" in flat:
+    if marked or len(plain) > _LONGEST or "。" in plain:
         return sight
     return _look_closely(sight, hits, lexicon)
 
@@ -127,15 +136,15 @@ _Hits = Sequence[tuple[int, int, Entry, set[str]]]
 
 
 def _look_closely(sight: _Sight, hits: _Hits, lexicon: Lexicon) -> _Sight:
-    flat = sight.flat
-    bare = flat.strip(_MARKS)
+    plain = sight.plain
+    bare = plain.strip(_MARKS)
     for start, end, entry, how in hits:
-        rule, rest = entry.where, flat[end:]
+        rule, rest = entry.where, plain[end:]
         if "footer" in how and ("key" not in how or rest[:1] == ":"):
             return replace(sight, alone=rule, footer=True)
-        if "crumb" in how and not flat[:start].strip(_MARKS) and _is_path(rest, entry):
+        if "crumb" in how and not plain[:start].strip(_MARKS) and _is_path(rest, entry):
             return replace(sight, alone=rule)
-        if "file" in how and _FILE_TAIL.fullmatch(rest) and len(flat) <= _LONGEST_LINK and ":" not in flat:
+        if "file" in how and _FILE_TAIL.fullmatch(rest) and len(plain) <= _LONGEST_LINK and ":" not in plain:
             return replace(sight, alone=rule)
         if "exact" in how and entry.term == bare:
             return replace(sight, alone=rule, links="tail" in how)
@@ -145,11 +154,11 @@ def _look_closely(sight: _Sight, hits: _Hits, lexicon: Lexicon) -> _Sight:
             return replace(sight, heads=True)
         if "block" in how and start == 0:
             return replace(sight, around=rule, block=True)
-        if "start" in how and not flat[:start].strip(_MARKS) and len(flat) <= _LONGEST_BUTTON:
+        if "start" in how and not plain[:start].strip(_MARKS) and len(plain) <= _LONGEST_BUTTON:
             return replace(sight, around=rule)
-        if "short" in how and len(flat) <= _LONGEST_BUTTON:
+        if "short" in how and len(plain) <= _LONGEST_BUTTON:
             return replace(sight, around=rule)
-        if "ending" in how and bare.endswith(entry.term) and len(flat) <= _LONGEST_BUTTON:
+        if "ending" in how and bare.endswith(entry.term) and len(plain) <= _LONGEST_BUTTON:
             return replace(sight, around=rule)
     return _look_for_fields(sight, hits, lexicon)
 
@@ -161,11 +170,11 @@ def _is_path(rest: str, entry: Entry) -> bool:
 
 
 def _look_for_fields(sight: _Sight, hits: _Hits, lexicon: Lexicon) -> _Sight:
-    flat = sight.flat
-    labels = _labels(flat, lexicon)
-    if labels and _are_fields(flat, labels):
+    plain = sight.plain
+    labels = _labels(plain, lexicon)
+    if labels and _are_fields(plain, labels):
         hows = [set(entry["how"].split()) for _, _, entry in labels]
-        last = flat[labels[-1][1] + 1 :].strip(_MARKS)
+        last = plain[labels[-1][1] + 1 :].strip(_MARKS)
         sight = replace(sight, labelled=True, waits=not last and "bare" not in hows[-1])
         best = next((e for (_, _, e), how in zip(labels, hows, strict=True) if "key" in how), labels[0][2])
         if any("key" in how for how in hows):
@@ -175,54 +184,54 @@ def _look_for_fields(sight: _Sight, hits: _Hits, lexicon: Lexicon) -> _Sight:
         return replace(sight, beside=best.where)
     if (cells := _cells(sight.line.text, lexicon)) is not None:
         return replace(sight, alone=cells)
-    if rule := _buttons(flat, lexicon):
-        tokens = sum(2 - ("token" in e["how"]) for _, _, e in lexicon.find(flat) if e["how"] != "bit")
+    if rule := _buttons(plain, lexicon):
+        tokens = sum(2 - ("token" in e["how"]) for _, _, e in lexicon.find(plain) if e["how"] != "bit")
         return _Sight(
-            sight.line, flat, alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule
+            sight.line, plain, alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule
         )
-    if _CLOCK.fullmatch(flat):
+    if _CLOCK.fullmatch(plain):
         return replace(sight, around="clock", beside="clock")
-    if _URL.fullmatch(flat) or not flat.strip(_MARKS):
+    if _URL.fullmatch(plain) or not plain.strip(_MARKS):
         return replace(sight, beside="marks")
     return sight
 
 
-def _labels(flat: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:
+def _labels(plain: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:
     """Labels of metadata fields with the colon (or closing bracket) behind them."""
     found: list[tuple[int, int, Entry]] = []
-    for start, end, entry in sorted(lexicon.find_all(flat), key=lambda hit: (hit[0], -hit[1])):
+    for start, end, entry in sorted(lexicon.find_all(plain), key=lambda hit: (hit[0], -hit[1])):
         how = entry["how"].split()
-        if flat[end : end + 1] not in tuple(":】]|") or not {"key", "bare", "weak_key"} & set(how):
+        if plain[end : end + 1] not in tuple(":】]|") or not {"key", "bare", "weak_key"} & set(how):
             continue
         if not found or start >= found[-1][1]:
             found.append((start, end, entry))
     return found
 
 
-def _are_fields(flat: str, labels: Sequence[tuple[int, int, Entry]]) -> bool:
-    lead = flat[: labels[0][0]].strip(_MARKS)
+def _are_fields(plain: str, labels: Sequence[tuple[int, int, Entry]]) -> bool:
+    lead = plain[: labels[0][0]].strip(_MARKS)
     if lead and not (_CLOCK.fullmatch(lead) or _DATE.fullmatch(lead)) and (len(labels) < 2 or len(lead) > 25):
         return False
-    ends = [*(start for start, _, _ in labels[1:]), len(flat)]
+    ends = [*(start for start, _, _ in labels[1:]), len(plain)]
     return all(after - end <= _LONGEST_VALUE for (_, end, _), after in zip(labels, ends, strict=True))
 
 
 def _cells(text: str, lexicon: Lexicon) -> str | None:
     """The rule if `text` is a row of labels and values: 索引号|A-1|主题分类|教育."""
-    found = [entry for cell in _CELL.split(text) if (entry := lexicon.get(cell.translate(_FLAT)))]
+    found = [entry for cell in _CELL.split(text) if (entry := lexicon.get(flat(cell)))]
     labels = [entry for entry in found if {"key", "weak_key"} & set(entry["how"].split())]
     strong = [entry for entry in labels if "key" in entry["how"].split()]
     return strong[0].where if strong and len(labels) >= 2 else None
 
 
-def _buttons(flat: str, lexicon: Lexicon) -> str | None:
-    """The rule if `flat` is nothing but buttons. Three or more go by themselves, two around the text, one beside."""
+def _buttons(plain: str, lexicon: Lexicon) -> str | None:
+    """The rule if `plain` is nothing but buttons. Three or more go by themselves, two around the text, one beside."""
     at, rule = 0, None
-    for start, end, entry in lexicon.find(flat):
-        if flat[at:start].strip(_MARKS) or not {"token", "bit", "exact"} & set(entry["how"].split()):
+    for start, end, entry in lexicon.find(plain):
+        if plain[at:start].strip(_MARKS) or not {"token", "bit", "exact"} & set(entry["how"].split()):
             return None
         at, rule = end, entry.where
-    return None if flat[at:].strip(_MARKS) else rule
+    return None if plain[at:].strip(_MARKS) else rule
 
 
 def _decide(sights: Sequence[_Sight], text: str) -> dict[int, str]:
@@ -274,7 +283,7 @@ def _take_beside(sights: Sequence[_Sight], gone: dict[int, str], around: Sequenc
     for at in around:
         if at and at - 1 in gone and at not in gone:
             sight, above = sights[at], sights[at - 1]
-            if above.waits and len(sight.flat) <= _LONGEST_NEXT and not sight.proper:
+            if above.waits and len(sight.plain) <= _LONGEST_NEXT and not sight.proper:
                 gone[at] = gone[at - 1]
             elif sight.beside:
                 gone[at] = sight.beside

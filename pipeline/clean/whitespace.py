@@ -158,6 +158,10 @@ class _Gap:
         return self.line_end - self.line_start >= _SENTENCE_LINE
 
     @property
+    def is_in_sentence(self) -> bool:
+        return self.is_long_line or any(mark in self.text[self.line_start : self.start] for mark in "，,、；;。")
+
+    @property
     def is_between_han(self) -> bool:
         return bool(_HAN.match(self.left) and _HAN.match(self.right))
 
@@ -244,7 +248,7 @@ def _replacement(gap: _Gap, *, wrapped: bool, airy: bool) -> tuple[str, str]:
         return "", "beside_mark"
     if gap.is_after_marker:
         return gap.blanks[0], "one_blank"
-    if _is_after_number(gap) or (gap.is_before_number and (airy or gap.is_long_line or left in _DATE)):
+    if _is_after_number(gap) or (gap.is_before_number and (airy or gap.is_in_sentence or left in _DATE)):
         return "", "beside_digit"
     if left in _ENDING and wrapped and gap.piece_after >= _PIECE and not _OUTLINE.match(rest):
         return "", "wrapped_line"
