@@ -90,6 +90,13 @@ class Figures:
         low, high = -(figure.high or 0.0), -figure.low
         return replace(figure, start=signed, low=low, high=high)
 
+    def but_last(self, text: str, figure: Figure) -> Figure | None:
+        """`figure` without its last character, which begins the unit: 一百三十万千|瓦时."""
+        start, end = figure.start, figure.end - 1
+        if text[start].isdigit() or text[start] not in HAN:
+            return None
+        return self._han(text, start, end) if _HAN.fullmatch(text, start, end) else None
+
     def _minus(self, text: str, position: int) -> int:
         """Where the minus before `position` begins, `position` itself where there is none."""
         before = text[position - 1]

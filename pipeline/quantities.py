@@ -157,8 +157,7 @@ class _Scanner:
             return figure
         if figure.scale:
             return replace(figure, end=figure.end - 1, scale=figure.scale[:-1])
-        value = parse(text[figure.start : figure.end - 1])
-        return figure if value is None else replace(figure, end=figure.end - 1, low=value, high=value)
+        return self.figures.but_last(text, figure) or figure
 
     def _range(self, text: str, first: Quantity) -> Quantity | None:
         """`first` joined with a second end, or None: 4至6所, 3%-5%, 5万至10万元, 百分之八至九, not 6月1日至7月."""

@@ -100,7 +100,8 @@ def _units(lexicons: Lexicons) -> Units:
     found: dict[str, Unit | None] = {}
     for entry in lexicons["units"].entries:
         face = entry.term.translate(FACES)
-        found[entry.term] = Unit(face, len(entry.term), entry["unit"], entry["dimension"], float(entry["factor"]))
+        unit = Unit(face, len(entry.term), entry["unit"], entry["dimension"], float(entry["factor"]))
+        found[entry.term] = found[entry.term.replace("/", "／")] = unit
     for entry in lexicons["unit_words"].entries:
         found.setdefault(entry.term, found.get(entry["unit"]))
     return Units(_by_first(found.items()))

@@ -71,6 +71,9 @@ def test_the_comma_world_does_not_matter() -> None:
     assert [(q.low, q.unit) for q in scan(half, LEXICONS)] == [(q.low, q.unit) for q in scan(full, LEXICONS)]
 
 
-@pytest.mark.parametrize("text", ["", " ", "。", "第", "百分之", "翻", "半", "一", "万", "X", "1", "1-", "3至", "-", "百分", "分之一", "一千分之"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "。", "第", "百分之", "翻", "半", "一", "万", "X", "1", "1-", "3至", "-", "百分", "分之一", "一千分之"],
+)
 def test_ends_of_text(text: str) -> None:
     scan(text, LEXICONS)
