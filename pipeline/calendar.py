@@ -59,12 +59,12 @@ _WIDE = re.compile("[０-９]")
 _UP_TO_4 = rf"(?:\d{{1,4}}|[{HAN}]{{1,4}})"
 # Where a moment may begin by its figures; what begins with a word is found through the lexicon.
 _FIGURES = re.compile(
-    rf"(?=[\d{HAN}OＯXxＸ×*＊第前后本新])(?:"  # one look that fails fast: most characters begin nothing
+    rf"(?=[\d{HAN}OＯXxＸ×*＊第前后本新半])(?:"  # one look that fails fast: most characters begin nothing
     rf"(?:\d{{1,4}}|[{HAN}OＯ0]{{1,4}}|(?:19|20)?[X×xＸ*＊]{{1,4}}) ?"
     rf"(?:[年月日号]|个月|{TO}{_UP_TO_4} ?(?:[年月日号季]|学年|个月))"
     r"|(?:19|20)\d\d(?:[-./]\d|(?=[、和与及](?:19|20)\d\d))"
     rf"|第?[一二三四1-4](?:个|{TO}[一二三四1-4])?季|前[{HAN}\d]{{1,2}}(?:个?[季月]|年)"
-    r"|[一二三四五六七八九]十年代|(?:[本新]|二十一?|十九|\d\d)世纪|第[一二三四五六七八九十]{1,2}个五年|后[一二两三四五\d]年)"
+    r"|[一二三四五六七八九]十年代|(?:[本新]|二十一?|十九|\d\d)世纪|第[一二三四五六七八九十]{1,2}个五年|后[一二两三四五\d]年|半(?:年|个月)之?内)"
 )
 _TO = re.compile(TO)
 _BARE = re.compile(rf"(?P<n>{_UP_TO_4})(?={TO}{_UP_TO_4} ?(?P<unit>[年月季]|学年))")

@@ -111,7 +111,7 @@ class Moments:
             base = before.year if follows and before else year
             value = None if base is None else base + (1 if follows else int(word["value"]))
             end = position + len(word.term)
-            assumed = _from_document(None if year is None else value)
+            assumed = before.assumed if follows and before else _from_document(None if year is None else value)
         else:
             return None
         inner = self._within(text, position, end, value, assumed)
