@@ -38,7 +38,10 @@ def test_known_failure(case: dict[str, Any]) -> None:
     assert found(case["text"]) == case["found"]
 
 
-ALPHABET = "0123456789零一二两三十百千万亿点半几数余多年月日个家所人%％元至到-—～XX第翻番成倍分之,，.。、:/ （）（套）增长新建上下前后负\n"
+ALPHABET = (
+    "0123456789零一二三十百千万亿点半几数余多年月日个家所人%％元至到-—～XX第翻番成倍分之"
+    ",，.。、:/ （）（套）增长新建上下前后负\n"
+)
 
 
 @settings(max_examples=300)
