@@ -17,6 +17,8 @@ DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?
 YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年—\-－~～至]")
 SPOKEN_YEAR = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}年")
 OPEN_YEAR = re.compile(r"(?:20|19)[XxＸ×]{2}年?|[XxＸ×]{2,4}年")
+FIVE_YEAR_PLANS = ("六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")  # 六五 ends in 1985
+FIVE_YEARS = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”")
 # 青岭县白鹭镇, 安康市汉滨区: names up to the character that says what they are
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|盟|地区))?(?:[\u4e00-\u9fff]{2,6}?(?:县|区|旗|市))?(?:[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?")
 BODY = re.compile(
@@ -135,6 +137,9 @@ def _year(doc: Document, title: str | None) -> int | None:
         years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", title)]
         if OPEN_YEAR.search(title):
             return None
+        plan = FIVE_YEARS.search(title)
+        if plan and not years:
+            return 1985 + 5 * FIVE_YEAR_PLANS.index(plan["n"])
         if years:
             return max(years)
     if OPEN_YEAR.search(doc.text[:HEAD]):

@@ -20,7 +20,9 @@ Status = Literal["planned", "reported"]
 REPORTING = ("report", "report_and_plan")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[”\"]?(?:时期|期间|以来)")
+OUTLINE_YEARS = 4  # an outline is dated by its last year, and plans from its first
 OPENING = 30  # characters of a paragraph in which it says what it is about
+SAYS = re.compile(r"^[\s　“]*(?:会议|大会)?(?:指出|认为|回顾|通报|强调|要求|明确|充分肯定了?)?[，,：:]?[\s“]*")
 AHEAD = re.compile(r"到[“]?(?:(20\d\d)年|本世纪|十[四五六七]五)|(20\d\d)年[底前末]")
 
 
@@ -94,7 +96,8 @@ def _of_item(
 def _of_heading(title: str, headings: Lexicon, year: int | None) -> tuple[Status, str] | None:
     """By what the heading is called, then by the year it names."""
     years = [int(y) for y in YEAR.findall(title)]
-    found = [(s, e, entry) for s, e, entry in headings.find(title) if len(title) - (e - s) <= _slack(entry)]
+    bare = len(YEAR.sub("", title))
+    found = [(s, e, entry) for s, e, entry in headings.find(title) if bare - (e - s) <= _slack(entry)]
     if found:
         entry = found[-1][2]
         both = {e["status"] for _, _, e in found}
@@ -120,8 +123,8 @@ def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, st
     if plan and year is not None:
         gone = year > _last_year(plan["n"])
         return ("reported" if gone else "planned"), f"opens with {plan[0]}", "section"
-    match = YEAR.match(text.lstrip("　 “"))
-    if match and year is not None and getattr(facts, "doc_type", "") in REPORTING:
+    match = YEAR.match(SAYS.sub("", text))
+    if match and year is not None and getattr(facts, "doc_type", "") in (*REPORTING, "news"):
         named = int(match[1])
         return ("reported" if named < year else "planned"), f"opens with {named}", "section"
     return None
@@ -176,8 +179,10 @@ def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tupl
     narrow = text[max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "，,；;。：:")) : position]
     if willed:
         return None
+    first = year - (OUTLINE_YEARS if doc.found["documents"][0].doc_type == "outline" else 0) if year is not None else 0
     for match in YEAR.finditer(narrow):
-        if year is not None and int(match[1]) < year and not COMPARED.search(narrow[: match.start()]):
+        compared = COMPARED.search(narrow[: match.start()]) or narrow.startswith("的", match.end())
+        if int(match[1]) < first and not compared:
             return "reported", f"a year gone by: {match[1]}"
     past = [(at, e) for at, _, e in words.find(narrow) if e["status"] == "reported" and not COMPARED.search(narrow[:at])]
     return ("reported", f"{past[-1][1].term} ({past[-1][1].where})") if past else None
@@ -187,4 +192,4 @@ def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tupl
 THIS_YEAR = re.compile(r"今年|明年|今后[一二三四五几]")
 DONE = re.compile(r"已|截至|截止|上半年|[一二三]季度|[1-9]月|以来|了(?![解])")
 # 由目前的, 比2020年: where a change starts from says nothing of when it is reached
-COMPARED = re.compile(r"(?:由|从|比|较|与|同|在)(?:上年|去年)?$")
+COMPARED = re.compile(r"(?:由|从|比|较|与|同|在|到|至)(?:上年|去年)?$")

@@ -74,7 +74,8 @@ def rows(doc: Document) -> Iterator[Row]:
     for number, readings in _sentences(doc, words):
         sentence = doc.sentences[number]
         context = doc.text[sentence.start : sentence.end]
-        resolved = series.resolve(readings, context, words)
+        topic = doc.items[sentence.item].title if sentence.item is not None else ""
+        resolved = series.resolve(readings, context, topic, words)
         maker = _Maker(doc, words, dater, spans, number)
         found += maker.numbers(resolved)
         found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, doc.lexicons["directional"]))
@@ -97,9 +98,12 @@ def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words:
     sentence = doc.sentences[number]
     readings: list[series.Reading] = []
     floor = sentence.start
+    item = doc.items[sentence.item] if sentence.item is not None else None
+    if item is not None and item.start == sentence.start:
+        floor = item.marker_end
     for index, q in enumerate(quantities):
         ceiling = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
-        part = chunk(doc.text, q.start, q.end, floor, ceiling)
+        part = replace(chunk(doc.text, q.start, q.end, floor, ceiling), multiple=q.unit == "倍")
         frame = frames.read(part, words)
         gap = doc.text[floor : q.start] if index else part.left
         readings.append(series.Reading(q, part, frame, gap))
@@ -151,8 +155,8 @@ class _Maker:
             row,
             action=frame.verb or None,
             kind="placeholder" if q.form == "placeholder" else "number",
-            comparator=q.comparator if q.comparator != "eq" else frame.comparator,
-            change=_change(q, frame, reading.indicator, self.words),
+            comparator="ge" if row.text.startswith("过") else q.comparator if q.comparator != "eq" else frame.comparator,
+            change="level" if reading.rule in ("award", "honour") else _change(q, frame, reading.indicator, self.words),
             low=q.low, high=q.high, unit=q.unit, value_low=q.value_low, value_high=q.value_high,
             base_unit=q.base_unit, dimension=q.dimension,
             status="reported" if frame.baseline else row.status,

@@ -19,6 +19,7 @@ class Chunk:
     left: str
     right: str
     meets_number: bool = False  # the right side ends where the next number begins
+    multiple: bool = False  # the number is a multiple: 1.7倍
 
 
 def chunk(text: str, start: int, end: int, floor: int, ceiling: int) -> Chunk:

@@ -20,12 +20,15 @@ from pipeline.lexicon import Entry
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
 Change = Literal["level", "increase", "decrease", "ratio"]
 
+MARK = re.compile(r"^[①-⑳⑴-⒇]")
 JOINTS = "、和及与以或暨并且 ·“”\"'「」〝〞"
 # 比上年, 较2020年, 与上年同期相比: what an increase is measured against
 AGAINST = re.compile(r"(?:[比较]|同|与)(?:上|去|前|往|全|预|计划|基期|当年|年初|[“\"]|本|该|原|规定|20|19|\d|[一二三四五六七八九十])[^，,、]{0,14}$")
 # 由54.9%, 从目前的31.5%: the number a change starts from
 YEAR = r"(?:\d{4}|[一二][九〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?:[底末初])?"
-FROM = re.compile(rf"(?:由|从)(?:目前|现在|原来|原先|过去|以前|上年|去年|当时|现行|年初|期初|{YEAR})*(?:的|约)?$")
+# 每人每月, 每所: the base of a rate, no part of what is measured
+PER = r"(?:每(?:[人生户亩月年天日周次餐床村所个名套辆吨处校家]|学期|学年|季度?|平方米|公里))"
+FROM = re.compile(rf"(?:由|从)(?:{PER}|目前|现在|原来|原先|过去|以前|上年|去年|当时|现行|年初|期初|{YEAR})*(?:的|约)?$")
 # 增加到一九八二年的: the date stands between the verb and its number
 BETWEEN = re.compile(rf"{YEAR}的$")
 # 高于全国平均|0.3个百分点, 比全省平均水平高|2个百分点: a distance, no change
@@ -33,6 +36,12 @@ GAP = re.compile(
     r"(?:(?P<verb>高于|低于|快于|慢于|高出|低出|优于|好于|领先于?|落后于?|多于|少于|大于|小于)(?P<than>[^，,、；;。\d]{2,20})"
     r"|[比较](?![重例率值赛])(?P<other>[^，,、；;。]{2,16}?)(?P<much>(?<![提升增延成])[高低快慢多少长短大小])(?:出|了)?)(?:约|近|超过?)?$"
 )
+# 是上年的1.7倍, 恢复到2019年的1.1倍: a multiple of something, said of the subject
+MULTIPLE = re.compile(r"(?P<verb>是|为|相当于|达到?|恢复到|增加到|超过)[^，,、；;]{2,16}的$")
+BASE_FIRST = re.compile(rf"^{PER}(?=[\u4e00-\u9fff]{{2}})")
+BASE = re.compile(rf"{PER}+$")
+# 至少配备, 最多指导: the bound stands before the verb
+BOUND = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过|最高)(?P<verb>[\u4e00-\u9fff]{1,4})$")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
@@ -63,7 +72,7 @@ class Frame:
 def read(chunk: Chunk, words: Words) -> Frame:
     """The frame of the number whose chunk this is."""
     frame = replace(_behind(chunk, words, Frame()), respective="分别" in chunk.left)
-    left = chunk.left.rstrip()
+    left = MARK.sub("", chunk.left.rstrip())
     if not FROM.search(left):
         left = BETWEEN.sub("", left)
     if FROM.search(left):
@@ -77,8 +86,21 @@ def read(chunk: Chunk, words: Words) -> Frame:
         frame = replace(frame, gap=not past, measures=True, verb=gap["verb"] or gap["much"])
         if past:  # 比上年多3个: a change after all
             frame = replace(frame, change="increase" if gap["much"] in "高快多长大" else "decrease")
-    left, frame = _near(left, words, frame)
+    multiple = MULTIPLE.search(left)
+    if multiple and chunk.multiple:
+        left = left[: multiple.start()]
+        frame = replace(frame, measures=True, verb=multiple["verb"])
+    left, frame = _bound(*_near(left, words, frame), words)
     return _far(left, words, frame)
+
+
+def _bound(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
+    """`至少配备`, `最多指导`: a comparator before the verb of the number."""
+    match = BOUND.search(left)
+    if match is None or match["verb"] not in words.verbs or match["word"] not in words.before or frame.comparator != "eq":
+        return left, frame
+    comparator = _as_comparator(words.before.by_term[match["word"]])
+    return left[: match.start()] + match["verb"], replace(frame, comparator=comparator, comparator_word=match["word"])
 
 
 def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
@@ -181,6 +203,9 @@ def _with_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> Frame:
 
 
 def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
+    base = BASE.search(left)
+    if base and base.start() > 0:
+        return left[: base.start()], frame
     against = AGAINST.search(left)
     if against:
         return left[: against.start()], frame
@@ -208,7 +233,7 @@ def _far(left: str, words: Words, frame: Frame) -> Frame:
         subject, after = rest[:at], rest[at + len(entry.term) :]
         after = after.removeprefix("了").removeprefix("的")
         frame = _act(frame, entry, entry.term, after)
-        return replace(frame, subject=phrase(subject, words), before=phrase(after, words))
+        return replace(frame, subject=phrase(BY_WHOM.sub("", subject), words), before=phrase(after, words))
     if verb is None:
         return replace(frame, subject=phrase(rest, words))
     return replace(frame, before=phrase(rest, words))
@@ -328,6 +353,10 @@ def _last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:
     return found
 
 
+LIST_OF = re.compile(r"^[^、，,]{2,12}等(?=[\u4e00-\u9fff]{2,8}$)")
+BY_WHOM = re.compile(r"由[^，,、]{2,10}$")
+
+
 def phrase(text: str, words: Words) -> str:
     """A noun phrase without what only surrounds it: leads, joints, 等, 任务.
 
@@ -348,7 +377,9 @@ def phrase(text: str, words: Words) -> str:
         if text and text[0] in "和与及" and len(text) > 2:
             text = text[1:]
         if text == before:
-            return _unquoted(text)
+            if "、" in text and "的" in text:  # 规模小、隐患多的敬老院
+                text = text.rpartition("的")[2] or text
+            return _unquoted(LIST_OF.sub("", BASE_FIRST.sub("", text)))
 
 
 def _unquoted(text: str) -> str:

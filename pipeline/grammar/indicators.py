@@ -13,6 +13,12 @@ from pipeline.quantities import Quantity
 SHARE = re.compile(r"占(?!比)(?:到|了)?(?P<whole>[^，,、占]{1,16}?)的(?:比重|比例)?(?:约|近|达)?$")
 # 对新认定的…企业，: who a subsidy goes to
 RECIPIENT = re.compile(r"(?:对于?|凡|给)(?P<who>[^，,。；;：:]{2,40})[，,]?[^，,。；;]{0,30}$")
+# 在全省技能大赛中获团体|第二名
+AWARD = re.compile(r"在(?P<where>[^，,。；;]{2,30}?)(?:中|上)?(?:获得?|荣获|夺得|取得|摘得|赢得)(?P<what>[^，,。；;]{0,8}?)$")
+# 每1000名学生至少配备, 每百名老年人配备
+PER_MANY = re.compile(r"(每(?:\d[\d,]*|[一二三四五六七八九]?[十百千万]+)[^，,。；;]{1,8}?)(?:至少|最多|平均)?(?:拥有|配备|配有|配置|设有|设置)")
+# 占常住人口|23.6%
+PART = re.compile(r"占(?!比|比重)[^，,、。；;的占]{2,12}$")
 # 8家企业获评国家级工厂, 1人被评为“最美医生”: what they became is counted
 HONOUR = re.compile(r"(?:被?评为|被?授予|获评|荣获|获批|入选|被?认定为|被?命名为|获)(?P<what>[^，,。；;、\n]{2,24}(?:、[^，,。；;、\n]{2,20})?)")
 REWARDING = re.compile(r"(?:给予|予以|奖励|奖补|补助|补贴|资助|奖)")
@@ -20,6 +26,15 @@ REWARDING = re.compile(r"(?:给予|予以|奖励|奖补|补助|补贴|资助|奖
 
 def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, words: Words) -> tuple[str, str]:
     """(indicator, the rule that chose it); "" where the number's own chunk names none."""
+    award = AWARD.search(chunk.left) if q.form == "ordinal" else None
+    if award:
+        return phrase(award["where"], words) + award["what"], "award"
+    base = PER_MANY.match(chunk.left.lstrip("、，, "))
+    if base and (frame.before or frame.behind) and not frame.measures:
+        return base[1] + (frame.before or frame.behind), "per_many"
+    part = PART.search(chunk.left)
+    if part and q.dimension == "ratio":
+        return phrase(chunk.left[: part.start()], words) + part[0], "share_of"
     share = SHARE.search(chunk.left)
     if share and q.dimension == "ratio":
         return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
@@ -46,6 +61,8 @@ def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
         return frame.subject + frame.before, "subject_and_head"
     if frame.before:
         return frame.before, "object_of_verb"
+    if frame.subject in words.verbs and words.verbs.by_term[frame.subject]["kind"] == "nominal" and q.dimension in ("count", "person"):
+        return "", "verb_alone"
     if frame.subject:
         return frame.subject, "subject_of_verb" if frame.verb else "before_number"
     if frame.behind and q.dimension not in ("ratio", "money"):
@@ -62,7 +79,7 @@ def _prefers_behind(q: Quantity, frame: Frame, words: Words) -> bool:
     if q.dimension == "money":
         return suffix(frame.behind, words.money) is not None and not frame.before
     if q.dimension == "ratio":
-        return frame.attached and not (frame.subject or frame.before)
+        return frame.attached and not frame.before and (not frame.subject or (bool(frame.verb) and not frame.measures))
     if frame.measures and frame.subject:
         return False
     if q.dimension in ("count", "person", None):

@@ -228,7 +228,8 @@ def threshold(q: Quantity, scene: Scene) -> Role | None:
     verb = prefix(rest, scene.words.verbs)
     if verb is not None and verb["kind"] in ("state", "measure", "act", "nominal") and not right[len(entry.term) :].startswith("的"):
         return None
-    if q.dimension in ("count", "person", "ratio") and q.unit not in ("岁", "分") and not right[len(entry.term) :].startswith("的"):
+    begins = re.search(r"(?:^|[，,。；;：:\n（(])$", _left(q, scene, 1))
+    if q.dimension in ("count", "person", "ratio") and not right[len(entry.term) :].startswith("的") and not begins:
         return None
     left = _left(q, scene)
     if q.dimension in ("count", "ratio") and suffix(left, scene.words.verbs) is not None and not CRITERION.search(rest):
@@ -263,18 +264,26 @@ def criterion(q: Quantity, scene: Scene) -> Role | None:
         return Role("name", "class_of_size")
     if q.unit in ("千伏", "伏", "kV", "KV", "兆瓦级", "吨级"):
         return Role("name", "class_of_equipment")
-    if q.dimension not in ("money", "person", None) and q.unit not in ("户", "人"):
-        return None
     left = _left(q, scene, 10)
     over = re.search(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$", left)
     named = re.match(r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)", right)
     if q.dimension == "money" and re.search(r"单[笔个项户]$", left):
+        return Role("name", "criterion")
+    if re.match(r"(?:[^，,。；;]{0,8})(?:对于?|凡)", _clause(q, scene)) and re.match(r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]", _right(q, scene, 20)):
+        return Role("name", "criterion")
+    if q.dimension == "money" and over and re.match(r"的[^，,。；;、]{2,14}\d", _right(q, scene, 18)):
         return Role("name", "criterion")
     if q.dimension == "money" and over and named:
         return Role("name", "criterion")
     if q.unit in ("户", "人") and re.match(r"(?:以上|以下)的?(?:自然村|行政村|村|企业|学校|单位|社区|乡镇)", right):
         return Role("name", "criterion")
     return None
+
+
+def _clause(q: Quantity, scene: Scene) -> str:
+    """The words before a number in its own comma clause."""
+    left = _left(q, scene, 30)
+    return re.split(r"[，,。；;：:\n]", left)[-1]
 
 
 def age(q: Quantity, scene: Scene) -> Role | None:
@@ -313,7 +322,7 @@ def duration(q: Quantity, scene: Scene) -> Role | None:
     verb = suffix(left, scene.words.verbs)
     if before is not None or (verb is not None and verb["kind"] == "measure" and verb.term in TIMED):
         return None
-    if SPAN.search(left):
+    if SPAN.search(left) and not VALID.search(left):
         return None
     reached = re.search(r"(?:至|到|为|达)$", left)
     if reached and suffix(left[: reached.start()], scene.words.verbs) is not None and not re.search(r"\d$", left):
@@ -325,6 +334,7 @@ def duration(q: Quantity, scene: Scene) -> Role | None:
 
 # 聘期为, 演出时间约: nouns that measure time themselves
 SPAN = re.compile(r"(?:期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以)?$")
+VALID = re.compile(r"(?:有效期|试行期|实施期|过渡期|建设期|试用期|执行期)限?为?$")
 TIMED = frozenset({"达", "达到", "缩短", "压缩", "延长", "提前", "减少", "增加", "超过"})
 
 
@@ -429,7 +439,7 @@ def placeholder(q: Quantity, scene: Scene) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, threshold, grade, placeholder,
+    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, grade, threshold, placeholder,
     duration, manner, leading_count, single, bare,
 )  # fmt: skip
 

@@ -29,18 +29,25 @@ class Reading:
     rule: str = ""
 
 
-def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Reading]:
-    """The readings of one sentence with their indicators; `context` is the sentence."""
+def resolve(readings: Sequence[Reading], context: str, topic: str, words: Words) -> list[Reading]:
+    """The readings of one sentence with their indicators; `context` is the sentence, `topic` the title it stands under."""
     done: list[Reading] = []
-    for reading in readings:
-        done.append(_one(reading, done, context, words))
-    return _respective(done, words)
+    for at, reading in enumerate(readings):
+        following = readings[at + 1] if at + 1 < len(readings) else None
+        done.append(_one(reading, done, following, context, words))
+    about = read(Chunk(0, 0, topic, ""), words) if topic else Frame()
+    named = about.before or about.subject
+    return [r if r.indicator or not named else replace(r, indicator=named, rule="title") for r in _respective(done, words)]
 
 
-def _one(reading: Reading, done: Sequence[Reading], context: str, words: Words) -> Reading:
+def _one(
+    reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words
+) -> Reading:
     before = done[-1] if done else None
     reading = _shared_verb(reading, before)
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, words)
+    if not indicator and following is not None and _goes_on(reading, following):
+        return replace(reading, indicator=following.frame.behind, rule="noun_of_next")
     if not indicator and before is not None:
         return replace(reading, indicator=_earlier(reading, done), rule="same_as_before")
     if before is not None and rule == "share_of" and indicator.startswith("占"):
@@ -51,6 +58,12 @@ def _one(reading: Reading, done: Sequence[Reading], context: str, words: Words) 
         owner = _clause_before(reading, context, words)
         indicator, rule = (owner + indicator, "owner_in_clause_before") if owner else (indicator, rule)
     return replace(reading, indicator=indicator, rule=rule)
+
+
+def _goes_on(reading: Reading, following: Reading) -> bool:
+    """`新建10所、改扩建22所学校`: the noun stands behind the last number only."""
+    same = following.quantity.unit == reading.quantity.unit
+    return same and bool(following.frame.behind) and not following.frame.before and following.gap[:1] in tuple("、和及与")
 
 
 def _clause_before(reading: Reading, context: str, words: Words) -> str:
@@ -108,7 +121,8 @@ def _completed(
     indicator: str, rule: str, reading: Reading, before: Reading, words: Words
 ) -> tuple[str, str]:
     """`市级` -> 市级教学能手; `总产量` -> 粮食总产量; `其中乡镇卫生院31台` -> 乡镇卫生院设备."""
-    if indicator in words.modifiers:
+    comparable = reading.quantity.unit == before.quantity.unit or reading.quantity.dimension == "ratio"
+    if indicator in words.modifiers and comparable and before.indicator not in words.modifiers:
         return indicator + _without_modifier(before.indicator, words), "elided_noun"
     head = words.heads.get(indicator)
     if head is not None and head["bare"] == "yes":
@@ -178,6 +192,7 @@ def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -
     return dealt
 
 
+COUNTED = re.compile(r"(?:等?[一二三四五六七八九十两]大|等)(?P<tail>[\u4e00-\u9fff]{2,})$")
 SPLIT = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff”）)])[和与及](?=[\u4e00-\u9fff“A-Za-z\d])|以及")
 
 
@@ -195,6 +210,9 @@ def split(subject: str, count: int, words: Words) -> list[str]:
         return ["城镇" + subject[2:], "农村" + subject[2:]]
     if len(parts) != count:
         return []
+    counted = COUNTED.search(parts[-1])
+    if counted and counted.start() > 0:  # 装备制造、绿色食品、新型建材|三大产业集群主营收入
+        return [*(p + counted["tail"] for p in parts[:-1]), parts[-1][: counted.start()] + counted["tail"]]
     tail = _tail(parts[-1], words)
     owner = _owner(parts, words)
     full = []
