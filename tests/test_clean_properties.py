@@ -7,7 +7,8 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.clean import boilerplate, clean
+from pipeline import sitelines
+from pipeline.clean import clean
 from pipeline.lexicon import Lexicons
 from pipeline.text import undo
 
@@ -101,4 +102,4 @@ def test_noise_put_in_comes_out(names: list[str]) -> None:
 
 def test_lexicon_terms_are_in_the_form_that_lines_are_compared_in() -> None:
     for entry in LEXICONS["boilerplate"].entries:
-        assert entry.term == boilerplate.flat(entry.term), entry.where
+        assert entry.term == sitelines.flat(entry.term), entry.where

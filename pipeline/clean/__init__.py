@@ -83,9 +83,10 @@ def clean(raw: str, lexicons: Lexicons) -> Cleaned:
     for stage in ORDER:
         if stage is script.propose:
             found = script.script_of(text.clean)
+        proposals = list(stage(text.clean, lexicons))
         if stage is boilerplate.propose:
-            fields = boilerplate.fields(text.clean, lexicons)
-        text = text.apply(stage(text.clean, lexicons))
+            fields = boilerplate.fields(text.clean, proposals, lexicons)
+        text = text.apply(proposals)
     return Cleaned(text, found, flags(text), fields)
 
 

@@ -1,0 +1,194 @@
+"""What a line of a page looks like: a site's notice, label, button or path, or the document's own words.
+
+The phrases and how each works are in `boilerplate.csv`; here stands what a line must be beside holding one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from string import ascii_lowercase, ascii_uppercase
+from typing import Literal
+
+from pipeline.characters import Line
+from pipeline.lexicon import Entry, Lexicon
+
+LONGEST_NOTICE = 300  # characters of a line that a notice fills
+LONGEST = 160  # of any other line of a site
+_LONGEST_VALUE = 60  # of a metadata field
+LONGEST_BUTTON = 40
+_SHORTEST_PROSE = 20
+_SENTENCE = re.compile("[。!?;…][”’」』)》]?$")
+_LONGEST_LINK = 80
+
+# The normal form that lexicon terms are written in: half-width marks, lower case, no blanks.
+BLANKS = " \t\u00a0\u3000\u2002\u2003\r"
+_FLAT = str.maketrans("，：；（）！？＞／｜丨＋－［］" + ascii_uppercase, ",:;()!?>/||+-[]" + ascii_lowercase, BLANKS)
+MARKS = " 【】[]<>＞»›|｜·•*★☆:-—_()\"'“”→↓↑▲▼◆◇■□●○※/\\,.、"
+_PATH = re.compile(r"[>»›→\\/|》-]")
+_OUTLINE = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[(（〔][一二三四五六七八九十]{1,3}[)）〕]|第[一二三四五六七八九十百零\d]{1,5}[编章节条]"
+    r"|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]"
+)
+_CLOCK = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?t?\d{1,2}[:时]\d{1,2}(?::\d{1,2}|分)?")
+_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
+_FILE_TAIL = re.compile(r"(?:_第\d+页|[_.][a-z_.]{1,12}|\([^()]{1,16}\)|\[[^\[\]]{1,16}\])?")
+_CELL = re.compile("[|\t\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a line looks like. `alone`, `around`, `beside`: the rule by which it goes by itself, goes above or below the
+    text proper, goes beside a line that goes."""
+
+    line: Line
+    plain: str  # as `flat` gives it
+    alone: str | None = None
+    around: str | None = None
+    beside: str | None = None
+    footer: bool = False  # takes the footer lines above it along
+    labelled: bool = False  # metadata fields
+    label: Literal["key", "weak_key"] | None = None  # nothing but a label, without its colon
+    waits: bool = False  # a label without a value: the next line is the value
+    links: bool = False  # a heading of links to other pages
+    heads: bool = False  # a heading of notices
+    block: bool = False  # begins a notice that ends with the next blank line
+    proper: bool = False  # the document's own for sure: prose, or an item of its outline
+
+
+def flat(text: str) -> str:
+    """The form in which lines are compared with the lexicon: half-width marks, lower case, no blanks.
+
+    >>> flat("【浏 览 次 数】：12")
+    '【浏览次数】:12'
+    """
+    return text.translate(_FLAT)
+
+
+def look(line: Line, lexicon: Lexicon) -> Sight:
+    if len(line.text) > LONGEST_NOTICE:
+        return Sight(line, "", proper=True)
+    plain = flat(line.text)
+    marked = _OUTLINE.match(plain) is not None
+    sight = Sight(line, plain, proper=marked or _is_prose(plain))
+    hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(plain)]
+    if not hits and not _URL.match(plain) and not _DATE.match(plain) and plain.strip(MARKS):
+        return sight
+    for start, _, entry, how in hits:
+        if "keep" in how and start == 0:
+            return replace(sight, proper=True)
+        if "line" in how:
+            return replace(sight, alone=entry.where, proper=False)
+    if marked or len(plain) > LONGEST or "。" in plain:
+        return sight
+    return _look_closely(sight, hits, lexicon)
+
+
+def _is_prose(plain: str) -> bool:
+    return len(plain) >= _SHORTEST_PROSE and _SENTENCE.search(plain) is not None
+
+
+_Hits = Sequence[tuple[int, int, Entry, set[str]]]
+
+
+def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
+    plain = sight.plain
+    bare = plain.strip(MARKS)
+    for start, end, entry, how in hits:
+        rule, rest = entry.where, plain[end:]
+        if "footer" in how and ("key" not in how or rest[:1] == ":"):
+            return replace(sight, alone=rule, footer=True)
+        if "crumb" in how and not plain[:start].strip(MARKS) and _is_path(rest, entry):
+            return replace(sight, alone=rule)
+        if "file" in how and _FILE_TAIL.fullmatch(rest) and len(plain) <= _LONGEST_LINK and ":" not in plain:
+            return replace(sight, alone=rule)
+        if entry.term == bare and {"key", "weak_key"} & how and len(plain) == len(bare):
+            sight = replace(sight, label="key" if "key" in how else "weak_key")
+        if "exact" in how and entry.term == bare:
+            return replace(sight, alone=rule, links="tail" in how)
+        if "tail" in how and start == 0 and rest[:1] == ":":
+            return replace(sight, around=rule, links=True)
+        if "head" in how and entry.term == bare:
+            return replace(sight, heads=True)
+        if "block" in how and start == 0:
+            return replace(sight, around=rule, block=True)
+        if "start" in how and not plain[:start].strip(MARKS) and len(plain) <= LONGEST_BUTTON:
+            return replace(sight, around=rule)
+        if "short" in how and len(plain) <= LONGEST_BUTTON:
+            return replace(sight, around=rule)
+        if "ending" in how and bare.endswith(entry.term) and len(plain) <= LONGEST_BUTTON:
+            return replace(sight, around=rule)
+    return _look_for_fields(sight, hits, lexicon)
+
+
+def _is_path(rest: str, entry: Entry) -> bool:
+    if "token" in entry["how"]:  # 首页: a path only if it goes on at once
+        return bool(_PATH.match(rest)) and len(rest) > 1
+    return rest[:1] in ":>" and bool(_PATH.search(rest[1:]) or "首页" in rest)
+
+
+def _look_for_fields(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
+    plain = sight.plain
+    fields = labels(plain, lexicon)
+    if fields and _are_fields(plain, fields):
+        hows = [set(entry["how"].split()) for _, _, entry in fields]
+        last = plain[fields[-1][1] + 1 :].strip(MARKS)
+        sight = replace(sight, labelled=True, waits=not last and "bare" not in hows[-1])
+        best = next((e for (_, _, e), how in zip(fields, hows, strict=True) if "key" in how), fields[0][2])
+        if any("key" in how for how in hows):
+            return replace(sight, alone=best.where)
+        if any("bare" in how for how in hows):
+            return replace(sight, around=best.where)
+        return replace(sight, beside=best.where)
+    if (cells := _cells(sight.line.text, lexicon)) is not None:
+        return replace(sight, alone=cells)
+    if rule := _buttons(plain, lexicon):
+        tokens = sum(2 - ("token" in e["how"]) for _, _, e in lexicon.find(plain) if e["how"] != "bit")
+        return replace(
+            sight, alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule, proper=False
+        )
+    if _CLOCK.fullmatch(plain):
+        return replace(sight, around="clock", beside="clock")
+    if _URL.fullmatch(plain) or not plain.strip(MARKS):
+        return replace(sight, beside="marks")
+    return sight
+
+
+def labels(plain: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:
+    """Labels of metadata fields with the colon (or closing bracket) behind them."""
+    found: list[tuple[int, int, Entry]] = []
+    for start, end, entry in sorted(lexicon.find_all(plain), key=lambda hit: (hit[0], -hit[1])):
+        how = entry["how"].split()
+        if plain[end : end + 1] not in tuple(":】]|") or not {"key", "bare", "weak_key"} & set(how):
+            continue
+        if not found or start >= found[-1][1]:
+            found.append((start, end, entry))
+    return found
+
+
+def _are_fields(plain: str, labels: Sequence[tuple[int, int, Entry]]) -> bool:
+    lead = plain[: labels[0][0]].strip(MARKS)
+    if lead and not (_CLOCK.fullmatch(lead) or _DATE.fullmatch(lead)) and (len(labels) < 2 or len(lead) > 25):
+        return False
+    ends = [*(start for start, _, _ in labels[1:]), len(plain)]
+    return all(after - end <= _LONGEST_VALUE for (_, end, _), after in zip(labels, ends, strict=True))
+
+
+def _cells(text: str, lexicon: Lexicon) -> str | None:
+    """The rule if `text` is a row of labels and values: 索引号|A-1|主题分类|教育."""
+    found = [entry for cell in _CELL.split(text) if (entry := lexicon.get(flat(cell)))]
+    labels = [entry for entry in found if {"key", "weak_key"} & set(entry["how"].split())]
+    strong = [entry for entry in labels if "key" in entry["how"].split()]
+    return strong[0].where if strong and len(labels) >= 2 else None
+
+
+def _buttons(plain: str, lexicon: Lexicon) -> str | None:
+    """The rule if `plain` is nothing but buttons. Three or more go by themselves, two around the text, one beside."""
+    at, rule = 0, None
+    for start, end, entry in lexicon.find(plain):
+        if plain[at:start].strip(MARKS) or not {"token", "bit", "exact"} & set(entry["how"].split()):
+            return None
+        at, rule = end, entry.where
+    return None if plain[at:].strip(MARKS) else rule
