@@ -54,7 +54,7 @@ class Units:
     def simple(self, text: str, position: int) -> Unit | None:
         """The longest single term at `position`, or None."""
         for term, unit in self.terms.get(text[position : position + 1], ()):
-            if text.startswith(term, position) and not _in_a_word(text, position + len(term)):
+            if text.startswith(term, position) and (term[-1] > "z" or not _in_a_word(text, position + len(term))):
                 return unit
         return None
 
