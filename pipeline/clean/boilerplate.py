@@ -17,6 +17,7 @@ from pipeline.text import Proposal
 
 _LONGEST_NEXT = 15  # characters of a value on a line of its own
 _LONGEST_LINK = 80
+_COLUMN = "labels_in_a_column"  # the rule for labels without colons
 _SEGMENT = re.compile("[\u3000]{2,}")
 
 
@@ -39,13 +40,13 @@ def fields(text: str, gone: Iterable[Proposal], lexicons: Lexicons) -> dict[str,
     lexicon = lexicons["boilerplate"]
     found: dict[str, str] = {}
     waiting: str | None = None
-    for line in (line for proposal in gone for line in lines(text[proposal.start : proposal.end])):
+    for rule, line in ((p.rule, line) for p in gone for line in lines(text[p.start : p.end])):
         here = labels(flat(line.text), lexicon)
         if waiting and not here and line.text:
             found.setdefault(waiting, line.text)
         printed = [at for at, char in enumerate(line.text) if char not in BLANKS]
-        alone = lexicon.get(flat(line.text))  # a label without its colon, in a column of them
-        waiting = alone.term if alone and not here and not waiting else None
+        alone = lexicon.get(flat(line.text)) if rule == _COLUMN and not waiting else None
+        waiting = alone.term if alone else None
         for i, (_, end, entry) in enumerate(here):
             after = here[i + 1][0] if i + 1 < len(here) else len(printed)
             value = line.text[printed[end + 1] : printed[after - 1] + 1] if end + 1 < after else ""
@@ -97,7 +98,7 @@ def _take_columns(sights: Sequence[Sight], gone: dict[int, str]) -> None:
         while end + 1 < len(sights) and sights[end].label and len(sights[end + 1].plain) <= LONGEST_BUTTON:
             end += 2
         if end - at >= 4 and any(sights[i].label == "key" for i in range(at, end, 2)):
-            gone.update(dict.fromkeys(range(at, end), "labels_in_a_column"))
+            gone.update(dict.fromkeys(range(at, end), _COLUMN))
         at = max(end, at + 1)
 
 
