@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.naming.scan import REACH, Bound, Scan
 
-MAX_JOINED = 9  # characters of each half of a name that 和 holds together
+MAX_JOINED = (12, 9)  # characters of the halves of a name that 和 holds together
 LONGEST_LEAD = 6
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:自治区|自治州|自治县|省|市|县|区|州|镇|乡|街道)(?![局委场域级长])")
 PREPOSITIONS = frozenset("在向以为对从由")
@@ -108,7 +108,7 @@ def _unjoin(scan: Scan, left: Left, at: int, opens: bool, joins: list[Bound]) ->
     start = left.start
     for join in joins:
         halves = (join.start - start, at - join.end)
-        whole = not left.listed and 2 <= halves[0] <= MAX_JOINED and 2 <= halves[1] <= MAX_JOINED
+        whole = not left.listed and 2 <= halves[0] <= MAX_JOINED[0] and 2 <= halves[1] <= MAX_JOINED[1]
         ends_in_head = any(h.end == join.start and h.entry["single"] for h in scan.heads_from(start, join.start))
         if not whole or ends_in_head:
             start = _strip(scan, join.end, at, opens=opens)

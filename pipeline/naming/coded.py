@@ -12,6 +12,7 @@ from pipeline.naming.scan import Head, Quote, Scan
 from pipeline.naming.single import is_name, stands_alone
 from pipeline.naming.words import PLAN_PERIOD
 
+QUALIFIED = frozenset({"体系", "集群"})  # “3×3”现代化产业体系; but “1+3”任务 without words between
 LONGEST_INNER = 24
 LONGEST_INFIX = 14
 LONGEST_PREFIX = 12
@@ -60,7 +61,7 @@ def _before_head(scan: Scan, quote: Quote, inner: str) -> Iterator[Name]:
     head = _head_behind(scan, quote)
     if head is None or (head.entry["single"] == "digits" and not _is_code(inner)):
         return
-    if "、" in inner and head.entry["kind"] not in ("战略", "改革"):
+    if "、" in inner and head.entry["single"] != "plain":
         return
     if head.entry["single"] == "digits" and inner in scan.words.slogans:
         return
@@ -97,7 +98,7 @@ def _fits_between(scan: Scan, inner: str, start: int, head: Head) -> bool:
         return False
     if inner in scan.words.slogans and (len(infix) > LONGEST_SLOGAN_INFIX or head.entry["row"] != "yes"):
         return False
-    if head.entry["single"] == "digits" and kind != "体系":
+    if head.entry["single"] == "digits" and kind not in QUALIFIED:
         return False
     joins = infix[0] in "和与及" and head.entry["opens"] == "yes" and not _is_code(inner)
     bounds = [b for b in scan.bounds_in(start, head.start) if b.use != "keep"]

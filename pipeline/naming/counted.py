@@ -47,12 +47,13 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
         return None
     number, measure, rest = match.groups()
     count = han_count(number)
-    if measure is None and (number.isdecimal() or rest[0] in HAN_DIGITS):
-        return None
+    if measure is None and (number.isdecimal() or any(char in HAN_DIGITS for char in rest)):
+        return None  # “三基地一枢纽”: a code
     if count is not None and (count < 2 or (measure == "大" and count in _CONGRESSES and len(rest) > 8)):
         return None
     entry = scan.words.ending_head(rest)
-    if entry is not None and entry["umbrella"] and (measure or entry["umbrella"] != "big"):
+    sized = measure or len(rest) > len(entry.term if entry else "")
+    if entry is not None and entry["umbrella"] and (sized or entry["umbrella"] != "big"):
         return Name(
             quote.inner_start, quote.inner_end, clean_name(inner), entry["kind"], "umbrella", count, quoted=True
         )

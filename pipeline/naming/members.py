@@ -53,6 +53,7 @@ def _attempts(context: Context, mentions: Sequence[Name]) -> Iterator[tuple[list
         yield prose.aspects(scan, document, name), name
     for name in mentions:
         yield prose.namesakes(scan, document, name, context.singles), name
+        yield prose.works(scan, name), name
     for name in mentions[:1]:
         yield titles.titles_elsewhere(scan, document, name), name
         yield prose.lists_elsewhere(scan, document, name), name

@@ -11,6 +11,9 @@ from pipeline.naming.names import Name
 from pipeline.naming.scan import Scan
 
 _ASPECT = re.compile(r"(?:^|(?<=[。；;，,：:\n\s]))在([^，,。；;：:\n]{2,20}?)(?:方面|领域|上|中)[，,]")
+_SENTENCE_END = re.compile(r"[。；;\n]")
+_CLAUSE = re.compile(r"[^，,。；;\n]+")
+_PIECE = re.compile(r"[^、和与及]+")
 UNDERTAKINGS = frozenset({"工程", "行动", "计划", "项目", "战略", "专项", "试点"})
 SURE = 3  # so many members in one list are no accident, wherever the list stands
 
@@ -33,6 +36,33 @@ def namesakes(scan: Scan, document: Document, name: Name, singles: Sequence[Name
         if name.end <= single.start < stop and name.kind in (single.kind, single.also):
             found.setdefault(single.key, Part(single.start, single.end, single.name))
     return list(found.values())
+
+
+def works(scan: Scan, name: Name) -> list[Part]:
+    """The places that the rest of the sentence builds: 推进三大项目，建成甲小学和乙小学，加快丙医院迁建。"""
+    if name.kind not in ("项目", "工程") or name.needs:
+        return []
+    stop = _SENTENCE_END.search(scan.text, name.end)
+    found: list[Part] = []
+    for clause in _CLAUSE.finditer(scan.text, name.end, stop.start() if stop else len(scan.text)):
+        found += _places(scan, *clause.span())
+    enough = len(found) >= SURE if name.count is None else len(found) == name.count
+    return found if enough else []
+
+
+def _places(scan: Scan, start: int, end: int) -> list[Part]:
+    """The places of a clause behind its verb, if it lists nothing else."""
+    verbs = [b for b in scan.bounds_in(start, end) if b.use in ("undertake", "govern", "adverb")]
+    at = verbs[-1].end if verbs else start
+    parts: list[Part] = []
+    for piece in _PIECE.finditer(scan.text, at, end):
+        text = piece.group()
+        for work in scan.words.works:
+            text = text.removesuffix(work)
+        if not text.endswith(scan.words.sites):
+            return []
+        parts.append(Part(piece.start(), piece.start() + len(text), text))
+    return parts
 
 
 def lists_elsewhere(scan: Scan, document: Document, name: Name) -> list[Part]:

@@ -29,7 +29,7 @@ PLAN = "方案"
 LISTABLE = frozenset({"行动", "计划", "战略"})  # a name even as the last of a list of other things
 CLASSED = ("重点", "重大", "重要")
 CLASSES = frozenset({"工程", "项目", "专项", "改革", "试点"})  # 重点…工程 is a class of them, not one
-SHORTEST = {"改革": 3}
+SHORTEST = {"改革": 3, "示范区": 4, "试验区": 4, "实验区": 4}
 LONGEST = 26
 CODE_REACH = 14
 SHORTEST_QUALIFIED = 4  # what follows 的 is more often a common noun (两地的联合工程)
@@ -96,6 +96,8 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
         return
     if not _fits_head(scan, left, head):
         return
+    if left.start and left.start == scan.floor(head.start) and scan.text[left.start - 1] in CLOSERS:
+        return  # words behind a quote that make a name only with it
     if left.use == "plural":
         return
     if left.verb == "的" and head.start - left.start < SHORTEST_QUALIFIED:
@@ -109,7 +111,11 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
                 yield Name(member.start, member.end, stem + head.entry.term, kind, "single")
         elif _one_name(members, head):
             start = members[0].start
-        elif kind not in LISTABLE and not _follows_name(scan, left.start - 1):
+        elif (
+            kind not in LISTABLE
+            and not _is_work(scan, members, left, head)
+            and not _follows_name(scan, left.start - 1, kind)
+        ):
             return
     name = clean_name(scan.text[start : head.end])
     if len(name) <= LONGEST:
@@ -128,9 +134,10 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
     return True
 
 
-def _follows_name(scan: Scan, end: int) -> bool:
+def _follows_name(scan: Scan, end: int, kind: str) -> bool:
     """Whether the member of the list that ends at `end` has a head noun of its own."""
-    return any(h.end == end and h.entry["row"] == "yes" for h in scan.heads_from(max(0, end - 4), end))
+    before = (h.entry for h in scan.heads_from(max(0, end - 4), end) if h.end == end)
+    return any(entry["row"] == "yes" or entry["kind"] == kind for entry in before)
 
 
 def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False) -> bool:
@@ -195,6 +202,13 @@ def _splits(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bo
     full = like and all(FULL_STEM <= len(stem) <= LONGEST_STEM for stem in [*stems, last])
     even = all(len(stem) == len(last) >= SHORTEST_STEM for stem in stems)
     return full or even or all(stem[:2] == last[:2] for stem in stems)
+
+
+def _is_work(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bool:
+    """The last of a list of works that are undertaken: 加快航道整治、引丙济丁工程; not of a list of places."""
+    if head.entry["kind"] != "工程" or not members or not members[0].undertaken:
+        return False
+    return not scan.text.endswith(scan.words.places, left.start, head.start)
 
 
 def _one_name(members: Sequence[Member], head: Head) -> bool:

@@ -13,13 +13,13 @@ _DIGIT = "一二两三四五六七八九十百千万"
 _NUMERALS = re.compile(f"[{_DIGIT}]")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 # 四有, 三公: one numeral and one word; 四个意识, 五个必须坚持: counted words
-_COUNTED = re.compile("[二两三四五六七八九十]{1,2}(?:个[\u4e00-\u9fff]{1,5}|[\u4e00-\u9fff])")
+_COUNTED = re.compile("[二两三四五六七八九十]{1,2}(?:[个项][\u4e00-\u9fff]{1,5}|[\u4e00-\u9fff])")
 # 三高四新, 一村一品, 三声三礼四节, 三会一课: numerals and words in turn
 _TURNS = re.compile(f"(?:[{_DIGIT}]{{1,2}}[\u4e00-\u9fff]{{1,3}}){{2,4}}")
 _NEW = re.compile("新[二两三四五六七八九十][\u4e00-\u9fff]{1,2}")
 # 五育并举, 三医联动: one numeral, and a verb that says together
 _TOGETHER = re.compile(
-    "[二两三四五六七八九十][\u4e00-\u9fff](?:并举|联动|融合|同治|协同|贯通|合一|一体|同步|共治|统一)"
+    "[二两三四五六七八九十][\u4e00-\u9fff](?:并举|联动|融合|同治|协同|贯通|合一|一体|同步|共治|统筹)"
 )
 _LONGEST = 12
 _LONGEST_ONES = 5

@@ -32,6 +32,8 @@ class Words:
     commons: tuple[str, ...]
     events: tuple[str, ...]
     places: tuple[str, ...]
+    works: tuple[str, ...]
+    sites: tuple[str, ...]
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Words:
@@ -86,6 +88,8 @@ def _compiled(lexicons: Lexicons) -> Words:
         commons=tuple(sorted(uses["common"])),
         events=tuple(sorted(uses["event"])),
         places=tuple(sorted(uses["place"])),
+        sites=tuple(sorted(uses["place"] | uses["site"])),
+        works=tuple(sorted(uses["works"], key=len, reverse=True)),
     )
 
 
