@@ -20,7 +20,7 @@ _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
 # A typesetter's private code at the end of a paragraph.
-_LAYOUT = re.compile("(?<=[\\s。！？；：])[\ue000-\uf8ff](?=\\s|\\Z)")
+_LAYOUT = re.compile("(?<=[\\s。！？；：!?;:])[\ue000-\uf8ff](?=\\s|\\Z)")
 _ANY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufe00-\ufe0f"
     "\ud800-\uf8ff\u2e80-\u2fdf\uf900-\ufaff]"

@@ -41,7 +41,9 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         yield Proposal(*match.span(), match.group(), _KIND, "missing_glyph")
     for match in _PRIVATE.finditer(text):
         known = lexicon.get(f"U+{ord(match.group()):04X}")
-        yield Proposal(*match.span(), match.group(), _KIND, "private_character", known["likely"] if known else None)
+        yield Proposal(
+            *match.span(), match.group(), _KIND, "private_character", (known["likely"] or None) if known else None
+        )
 
 
 @functools.cache
