@@ -130,8 +130,19 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
     if single == "term":
         return left.use == "undertake"
     if single == "event":
-        return not (left.use or left.listed) and scan.text.startswith(scan.words.events, head.end)
+        if left.use or left.listed:
+            return False
+        return scan.text.startswith(scan.words.events, head.end) or _is_heading(scan, left.start, head.end)
     return True
+
+
+def _is_heading(scan: Scan, start: int, end: int) -> bool:
+    """Whether a marker or a new line stands before `start`, and nothing more of the sentence behind `end`."""
+    return scan.text[start - 1 : start] in ("", "\n", ".", "）", ")", "\u3000") and scan.text[end : end + 1] in (
+        "",
+        "\n",
+        "。",
+    )
 
 
 def _follows_name(scan: Scan, end: int, kind: str) -> bool:
