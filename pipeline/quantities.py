@@ -35,7 +35,6 @@ def scan(text: str, lexicons: Lexicons) -> list[Quantity]:
 
 _BLANK = frozenset(" \u00a0\u3000")
 _HAN = frozenset(HAN)
-_BEGIN = re.compile(rf"[0-9０-９{HAN}{wordings.BEGIN}]")
 _TO = re.compile(r" ?(?:-{1,2}|－{1,2}|—{1,2}|–|―|~|～|〜|∼|‐|‑|−|至|到) ?")
 _MAY_LEAD_ON = frozenset(" -－—–―~～〜∼‐‑−至到")
 _STAMP = re.compile(r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])(?!\d)|\d++(?:[.．]\d++){2,}")
@@ -48,7 +47,9 @@ _NOT_CONVERTED = frozenset({"time", "count", "order", "grade", "ratio", None})
 
 @dataclass(frozen=True)
 class _Scanner:
+    begin: re.Pattern[str]  # one class of the characters that may begin a number
     words: Lexicon  # what only looks like a number
+    open_words: tuple[str, ...]  # 若干: a number left open
     figures: Figures
     units: Units
 
@@ -57,7 +58,7 @@ class _Scanner:
         blocked.append((len(text) + 1, len(text) + 1))
         block = 0
         position = 0
-        search = _BEGIN.search
+        search = self.begin.search
         while (begin := search(text, position)) is not None:
             start = begin.start()
             while blocked[block][1] <= start:
@@ -90,7 +91,7 @@ class _Scanner:
         return (quantity,)
 
     def _wording(self, text: str, start: int) -> Quantity | None:
-        wording = wordings.at(text, start)
+        wording = wordings.at(text, start, self.open_words)
         if wording is None:
             return None
         figure = wording.figure
@@ -227,4 +228,8 @@ def _is_code(text: str, first: Quantity, second: Quantity) -> bool:
 def _scanner(lexicons: Lexicons) -> _Scanner:
     words = lexicons["numeral_words"]
     chosen = tuple(e for e in words.entries if e["kind"] in ("word", "number", "minus"))
-    return _Scanner(Lexicon(words.name, words.columns, chosen), Figures.of(lexicons), Units.of(lexicons))
+    open_words = tuple(e.term for e in words.where("kind", "placeholder").entries)
+    begin = re.compile(f"[0-9０-９{HAN}{wordings.BEGIN}{''.join(word[0] for word in open_words)}]")
+    return _Scanner(
+        begin, Lexicon(words.name, words.columns, chosen), open_words, Figures.of(lexicons), Units.of(lexicons)
+    )

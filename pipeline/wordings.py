@@ -6,14 +6,14 @@ Each reader takes the text and a position and gives a `Figure` (with the dimensi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.figures import HAN, LARGE, SCALES, Figure
 from pipeline.numerals import parse
 
 MASK = "XxＸ×╳✕*＊_＿□"
-BEGIN = "几幾数數半翻若" + MASK + "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIV"  # where a wording may begin
+BEGIN = "几幾数數半翻" + MASK + "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIV"  # where a wording may begin
 
 _MORE = "[余餘多]?"
 _PLACEHOLDER = re.compile(rf"[{MASK}]{{1,8}}(?:[.．][{MASK}]{{1,3}})?{_MORE}([{SCALES}]*)")
@@ -40,10 +40,10 @@ class Wording:
     dimensions: frozenset[str] = EVERY
 
 
-def at(text: str, position: int) -> Wording | None:
-    """The number said in words at `position`, or None."""
+def at(text: str, position: int, open_words: Iterable[str] = ()) -> Wording | None:
+    """The number said in words at `position`, or None; `open_words` (若干) leave it open."""
     reader = _READERS.get(text[position])
-    return reader(text, position) if reader else None
+    return reader(text, position) if reader else some(text, position, open_words)
 
 
 def placeholder(text: str, start: int) -> Wording | None:
@@ -64,11 +64,13 @@ def masked(text: str, start: int, end: int) -> Figure | None:
     return Figure(start, match.end(), None, None, match[1], "placeholder", "eq")
 
 
-def some(text: str, start: int) -> Wording | None:
+def some(text: str, start: int, open_words: Iterable[str]) -> Wording | None:
     """`若干名`, `若干个`: a number left open; `若干意见` counts nothing."""
-    if not text.startswith("若干", start):
-        return None
-    return Wording(Figure(start, start + 2, None, None, "", "placeholder", "eq"), needs_unit=True, dimensions=COUNTED)
+    for word in open_words:
+        if text.startswith(word, start):
+            figure = Figure(start, start + len(word), None, None, "", "placeholder", "eq")
+            return Wording(figure, needs_unit=True, dimensions=COUNTED)
+    return None
 
 
 def vague(text: str, start: int) -> Wording | None:
@@ -123,5 +125,4 @@ _READERS: dict[str, Callable[[str, int], Wording | None]] = {
     **dict.fromkeys("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIV", roman),
     "半": half,
     "翻": doubling,
-    "若": some,
 }
