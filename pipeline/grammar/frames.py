@@ -80,7 +80,8 @@ def read(chunk: Chunk, words: Words) -> Frame:
         frame = replace(frame, baseline=True)
         return replace(frame, subject=phrase(_strip_leads(left, words)[0], words))
     gap = GAP.search(left)
-    if gap and (gap["than"] or "") not in words.leads:
+    than = words.leads.get(gap["than"] or "") if gap else None
+    if gap and (than is None or than["kind"] == "scope"):
         left = left[: gap.start()]
         past = gap["other"] is not None and PAST.search(gap["other"]) is not None
         frame = replace(frame, gap=not past, measures=True, verb=gap["verb"] or gap["much"])
@@ -116,6 +117,9 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
     return replace(frame, behind=phrase(noun, words), attached=possessive or bool(noun))
 
 
+ATTRIBUTIVE = ("新", "改", "扩", "续", "迁", "重", "在")
+
+
 def _noun_at(text: str, words: Words) -> str:
     """The noun phrase that begins `text`: up to the first predicate or mark."""
     if not text or not _is_word(text[0]):
@@ -125,6 +129,8 @@ def _noun_at(text: str, words: Words) -> str:
     for at, stop, entry in words.verbs.find(text):
         kind = entry["kind"]
         if at == 0 and entry["ends_noun"] == "yes" and kind != "act" and (whole is None or len(whole.term) <= stop):
+            return ""
+        if at == 0 and kind == "act" and not entry.term.startswith(ATTRIBUTIVE):  # 3人|获称号, but 3个新建项目
             return ""
         if at > 0 and entry["ends_noun"] == "yes":
             end = at
@@ -329,8 +335,9 @@ def _takes_object(entry: Entry, rest: str, frame: Frame) -> bool:
 
 
 def prefix_is_all(text: str, words: Words) -> bool:
-    """`text` is a head noun and nothing else: 规模, 总额."""
-    return text in words.heads
+    """`text` is a bare head noun and nothing else: 规模, 总额."""
+    head = words.heads.get(text)
+    return head is not None and head["bare"] == "yes"
 
 
 # A verb with one of these behind it is a noun: 扶助金, 转移支付额, 服务站

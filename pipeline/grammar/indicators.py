@@ -40,7 +40,7 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, words: Words) 
         return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
     if frame.baseline:
         return frame.subject, "baseline"
-    if q.dimension == "money" and REWARDING.search(chunk.left + chunk.right[:12]) and not frame.subject:
+    if _rewards(q, frame, chunk):
         reward = _reward(frame, chunk, context, words)
         if reward:
             return reward, "reward"
@@ -53,6 +53,17 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, words: Words) 
     if honour and q.dimension in ("person", "count") and not (frame.subject or frame.before):
         return phrase(honour["what"], words).strip("“”"), "honour"
     return _left_phrase(q, frame, words)
+
+
+def _rewards(q: Quantity, frame: Frame, chunk: Chunk) -> bool:
+    """Money or a share that is given: `给予50万元奖励`, `按设备投资额的8%给予补助`, `单个项目最高800万元`."""
+    if frame.gap or frame.baseline or q.dimension not in ("money", "ratio"):
+        return False
+    near = chunk.left[-16:] + chunk.right[:12]
+    if q.dimension == "ratio":
+        return bool(re.search(r"按[^，,。；;]{0,16}$", chunk.left)) and bool(REWARDING.search(chunk.right))
+    named = frame.subject and frame.subject not in GENERIC
+    return bool(REWARDING.search(near)) and not named or frame.subject in GENERIC
 
 
 def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
@@ -89,35 +100,44 @@ def _prefers_behind(q: Quantity, frame: Frame, words: Words) -> bool:
 
 def _reward(frame: Frame, chunk: Chunk, context: str, words: Words) -> str:
     """`给予5A级企业100万元奖补` -> 5A级企业奖补: who or what is rewarded, and how."""
-    kind = suffix(frame.behind, words.money)
-    noun = frame.behind if kind is not None and kind["kind"] == "reward" else ""
-    given = suffix(frame.before, words.money)
-    if given is not None and given.term == frame.before:  # 给予一次性奖励50万元
-        noun, who = frame.before, ""
-    else:
-        who = re.sub(r"(?:各|分别|均)?(?:奖励|奖补|补助|补贴|资助)?$", "", frame.before)
-        who = who.rpartition("的")[2] if "的" in who else who
-        who = who if len(who) >= 2 else ""
+    at = context.find(chunk.left + chunk.right) if chunk.left + chunk.right else -1
+    at = context.find(chunk.left) if at < 0 else at
+    position = max(at, 0) + len(chunk.left)
+    start = max(context.rfind(mark, 0, position) for mark in "；;。") + 1
+    clause = context[start:position]
+    ahead = re.split(r"[；;。]", context[position : position + 40])[0]
+    noun = _reward_noun(frame, clause, ahead, words)
     if not noun:
-        verb = re.search(r"(奖励|奖补|补助|补贴|资助)(?:[^，,。；;]{0,8})$", chunk.left)
-        if verb is None:
-            return ""
-        noun = verb[1]
-    if not who and not frame.before:
-        who = _recipient(context, chunk, words)
-    return _merged(who, noun.removeprefix("一次性").removeprefix("资金"))
+        return ""
+    who = re.sub(r"(?:各|分别|均)?(?:奖励|奖补|补助|补贴|资助)?$", "", frame.before if frame.before not in words.money else "")
+    who = who.rpartition("的")[2] if "的" in who else who
+    if len(who) < 2 or who in GENERIC:
+        who = _recipient(clause, words) or ("" if frame.before in words.money or not frame.before else who)
+    return _merged(who, noun)
 
 
-def _recipient(context: str, chunk: Chunk, words: Words) -> str:
-    at = context.find(chunk.left) if chunk.left else -1
-    before = context[: at + len(chunk.left)] if at >= 0 else context
-    found = RECIPIENT.search(before)
+def _reward_noun(frame: Frame, clause: str, right: str, words: Words) -> str:
+    for text in (frame.behind, frame.before):
+        entry = suffix(text, words.money) if text else None
+        if entry is not None and entry["kind"] == "reward":
+            return _kind(text if text is frame.behind or text == entry.term else entry.term)
+    found = re.findall(r"奖励|奖补|补助|补贴|资助|贴息", clause[-30:] + right)
+    return found[-1] if found else ""
+
+
+def _kind(noun: str) -> str:
+    return re.sub(r"^(?:给予|予以)?(?:一次性)?(?:资金)?的?", "", noun)
+
+
+GENERIC = frozenset({"单个项目", "单个企业", "单个", "给予", "项目", "企业", "每队", "每家", "每个"})
+
+
+def _recipient(clause: str, words: Words) -> str:
+    """对新认定的省级孵化器，: what stands between 对 and the comma, without how it came to be so."""
+    found = RECIPIENT.search(clause)
     if found is None:
         return ""
-    who = found["who"]
-    verb = REWARDING.search(who)
-    if verb:
-        who = who[: verb.start()]
+    who = REWARDING.split(found["who"])[0].removesuffix("的")
     tail = who.rsplit("的", 1)[-1]
     return phrase(tail if len(tail) >= 2 else who, words)
 

@@ -114,7 +114,7 @@ def _role(q: Quantity, scene: Scene) -> Role:
             return role
     if q.unit or q.form in ("fraction", "half", "tenths", "doubling", "times", "percent_han"):
         return Role("target", "measured")
-    return Role("unknown", "no_rule")
+    return Role("target", "index") if "." in scene.doc.text[q.start : q.end] else Role("unknown", "no_rule")
 
 
 def _left(q: Quantity, scene: Scene, reach: int = 12) -> str:
@@ -219,8 +219,10 @@ def threshold(q: Quantity, scene: Scene) -> Role | None:
     """A criterion that picks out who or what is meant: `50万元以上的村`, `600分以上的考生`, `65岁及以上老年人`."""
     right = _right(q, scene, 16)
     entry = prefix(right, scene.words.after)
-    if entry is None:
+    if entry is None or q.form == "roman":
         return None
+    if q.dimension == "money" and right[len(entry.term) : len(entry.term) + 1].strip("0123456789XxＸ") == "" and len(right) > len(entry.term):
+        return Role("name", "threshold")  # 10亿元以上X个
     rest = right[len(entry.term) :]
     rest = rest[1:] if rest.startswith("的") else rest
     if not rest or not "\u4e00" <= rest[0] <= "\u9fff":
@@ -398,6 +400,8 @@ def bare(q: Quantity, scene: Scene) -> Role | None:
     reached = suffix(left, scene.words.before) or suffix(left, scene.words.verbs)
     if q.form == "arabic" and reached is not None and reached["kind" if "kind" in reached.cells else "side"] in ("measure", "before"):
         return None if not right or not (right[0].isalpha() and right[0].isascii()) else Role("name", "code")
+    if "." in scene.doc.text[q.start : q.end] and re.search(r"(?:[到至为达由从]|控制在|以内)$", left):
+        return None  # a ratio or an index: 由2.18缩小到2.09
     if q.form in ("han", "roman"):
         return Role("idiom", "numeral_in_word")
     if q.form == "placeholder":

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.grammar.chunks import Chunk
-from pipeline.grammar.frames import JOINTS, Frame, read
+from pipeline.grammar.frames import JOINTS, Frame, phrase, read
 from pipeline.grammar.indicators import choose
 from pipeline.grammar.words import Words, prefix, suffix
 from pipeline.quantities import Quantity
@@ -25,6 +25,7 @@ class Reading:
     chunk: Chunk
     frame: Frame
     gap: str  # the text between the number before it (or the mark before it) and this one
+    lead: str = ""  # what stands before its chunk, back to the number before it or the sentence's beginning
     indicator: str = ""
     rule: str = ""
 
@@ -48,6 +49,8 @@ def _one(
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, words)
     if not indicator and following is not None and _goes_on(reading, following):
         return replace(reading, indicator=following.frame.behind, rule="noun_of_next")
+    if not indicator and (pending := _pending(reading, words)):
+        return replace(reading, indicator=pending, rule="subject_before_comma")
     if not indicator and before is not None:
         return replace(reading, indicator=_earlier(reading, done), rule="same_as_before")
     if before is not None and rule == "share_of" and indicator.startswith("占"):
@@ -58,6 +61,15 @@ def _one(
         owner = _clause_before(reading, context, words)
         indicator, rule = (owner + indicator, "owner_in_clause_before") if owner else (indicator, rule)
     return replace(reading, indicator=indicator, rule=rule)
+
+
+def _pending(reading: Reading, words: Words) -> str:
+    """`乡镇企业产值占总产值的比重，已达到…`: a subject that waits before the comma for its verb."""
+    for clause in reversed(re.split(r"[，,；;：:]", reading.lead)):
+        bare = phrase(clause, words)
+        if 3 <= len(bare) <= 30 and suffix(bare, words.heads) is not None and read(Chunk(0, 0, clause, ""), words).before == "":
+            return bare
+    return ""
 
 
 def _goes_on(reading: Reading, following: Reading) -> bool:
@@ -127,6 +139,8 @@ def _completed(
     head = words.heads.get(indicator)
     if head is not None and head["bare"] == "yes":
         owner = before.frame.subject if before.frame.before and before.frame.subject else _stem(before.indicator, words)
+        if head["change"]:  # 社会消费品零售总额下降2%，降幅…
+            owner = before.indicator
         if owner and not owner.endswith(indicator):
             return owner + indicator, "elided_owner"
     same_unit = reading.quantity.unit == before.quantity.unit
@@ -229,6 +243,8 @@ def _tail(last: str, words: Words) -> str:
     rest = last
     while True:
         head = suffix(rest, words.heads)
+        owner = suffix(rest, words.owners)
+        head = max(filter(None, (head, owner)), key=lambda e: len(e.term), default=None)
         if head is None or len(head.term) >= len(rest):
             break
         rest = rest[: -len(head.term)]
