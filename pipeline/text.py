@@ -17,7 +17,7 @@ table; undoing the edits gives the raw text back, character for character:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,6 +72,10 @@ class Text:
     def _starts(self) -> list[int]:
         return [edit.start for edit in self.edits]
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [edit.end for edit in self.edits]
+
     def _raw_at(self, position: int) -> tuple[int, int]:
         """Raw span of the clean character at `position` (or of the end of the text)."""
         at = bisect_right(self._starts, position) - 1
@@ -103,23 +107,19 @@ class Text:
             return self
         edits: list[Edit] = []
         pieces: list[str] = []
-        done = shift = 0  # `done`: how far the old clean text is copied; `shift`: new length minus old, so far
-        for cluster in _clusters(self.edits, todo):
-            old, new = cluster
+        done = at = shift = 0  # clean text and edits copied so far; new length minus old, so far
+        for first, old, new in _clusters(self.edits, self._ends, todo):
+            edits.extend(_moved(self.edits[at:first], shift))
+            at = first + len(old)
             start = min([e.start for e in old] + [p.start for p in new])
             end = max([e.end for e in old] + [p.end for p in new])
-            pieces.append(self.clean[done:start])
-            done = end
-            if not new:  # an old edit that nothing touches only moves
-                edit = old[0]
-                pieces.append(edit.text)
-                edits.append(_moved(edit, shift))
-                continue
             alone = not old and len(new) == 1
             edit = self._made(new[0], shift) if alone else self._merged(old, new, start, end, shift)
-            pieces.append(edit.text)
             edits.append(edit)
+            pieces += [self.clean[done:start], edit.text]
+            done = end
             shift += len(edit.text) - (end - start)
+        edits.extend(_moved(self.edits[at:], shift))
         pieces.append(self.clean[done:])
         return Text(self.raw, "".join(pieces), tuple(edits))
 
@@ -183,24 +183,23 @@ def _settle(proposals: Iterable[Proposal], length: int) -> list[Proposal]:
     return settled
 
 
-def _clusters(edits: Sequence[Edit], proposals: Sequence[Proposal]) -> Iterable[tuple[list[Edit], list[Proposal]]]:
-    """Old edits and new proposals in order, those that touch the same characters together."""
+def _clusters(
+    edits: Sequence[Edit], ends: Sequence[int], proposals: Sequence[Proposal]
+) -> Iterator[tuple[int, list[Edit], list[Proposal]]]:
+    """(position of the first old edit, old edits, proposals) of those that touch the same characters, in order.
+
+    `ends` are the ends of `edits`. Old edits that no proposal touches are passed over.
+    """
     i = j = 0
-    while i < len(edits) or j < len(proposals):
-        old: list[Edit] = []
-        new: list[Proposal] = []
-        if j == len(proposals) or (i < len(edits) and _before(edits[i], proposals[j])):
-            yield [edits[i]], []
-            i += 1
-            continue
-        new.append(proposals[j])
+    while j < len(proposals):
+        new = [proposals[j]]
         start, end = proposals[j].start, proposals[j].end
+        first = i = _first_touched(edits, ends, i, proposals[j])
         j += 1
         grown = True
         while grown:
             grown = False
             while i < len(edits) and _inside(edits[i].start, edits[i].end, start, end):
-                old.append(edits[i])
                 start, end = min(start, edits[i].start), max(end, edits[i].end)
                 i += 1
                 grown = True
@@ -209,19 +208,24 @@ def _clusters(edits: Sequence[Edit], proposals: Sequence[Proposal]) -> Iterable[
                 end = max(end, proposals[j].end)
                 j += 1
                 grown = True
-        yield old, new
+        yield first, list(edits[first:i]), new
+
+
+def _first_touched(edits: Sequence[Edit], ends: Sequence[int], low: int, proposal: Proposal) -> int:
+    """The first edit from `low` on that does not end before the proposal begins.
+
+    An insertion merges with a deletion at its own point.
+    """
+    at = bisect_right(ends, proposal.start, low)
+    if proposal.start == proposal.end:
+        while at > low and edits[at - 1].start == edits[at - 1].end == proposal.start:
+            at -= 1
+    return at
 
 
 def _covers(origin: Edit | Proposal, start: int, end: int) -> bool:
     """A proposal for the whole of `start:end`: a line that goes with its readings goes as what the line is."""
     return isinstance(origin, Proposal) and (origin.start, origin.end) == (start, end)
-
-
-def _before(edit: Edit, proposal: Proposal) -> bool:
-    """The edit ends before the proposal begins (an insertion merges with a deletion at its own point)."""
-    if edit.start == edit.end == proposal.start == proposal.end:
-        return False
-    return edit.end <= proposal.start
 
 
 def _inside(start: int, end: int, left: int, right: int) -> bool:
@@ -235,10 +239,10 @@ def _inside(start: int, end: int, left: int, right: int) -> bool:
     return start < right and left < end
 
 
-def _moved(edit: Edit, shift: int) -> Edit:
+def _moved(edits: Sequence[Edit], shift: int) -> Iterable[Edit]:
     if not shift:
-        return edit
-    return Edit(
-        edit.kind, edit.rule, edit.raw_start, edit.raw_end, edit.raw_text,
-        edit.start + shift, edit.end + shift, edit.text, edit.likely,
-    )  # fmt: skip
+        return edits
+    return (
+        Edit(e.kind, e.rule, e.raw_start, e.raw_end, e.raw_text, e.start + shift, e.end + shift, e.text, e.likely)
+        for e in edits
+    )

@@ -67,7 +67,8 @@ class _Wrapping:
 
 
 def _columns(text: str) -> int:
-    return sum(1 if char < "\u2e80" else 2 for char in text)
+    """Printed width in half-width characters; what takes three bytes in UTF-8 is as wide as a Han character."""
+    return len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
 
 
 def _wrapping(rows: Sequence[str], blank: int) -> _Wrapping:
