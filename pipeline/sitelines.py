@@ -18,6 +18,8 @@ LONGEST_NOTICE = 300  # characters of a line that a notice fills
 LONGEST = 160  # of any other line of a site
 _LONGEST_VALUE = 60  # of a metadata field
 LONGEST_BUTTON = 40
+_LONGEST_MENU = 6  # of a word in a menu
+_MENU = 0.4  # share of its words that must be known
 _SHORTEST_PROSE = 20
 _SENTENCE = re.compile("[。!?;…][”’」』)》]?$")
 _LONGEST_LINK = 80
@@ -25,7 +27,7 @@ _LONGEST_LINK = 80
 # The normal form that lexicon terms are written in: half-width marks, lower case, no blanks.
 BLANKS = " \t\u00a0\u3000\u2002\u2003\r"
 _FLAT = str.maketrans("，：；（）！？＞／｜丨＋－［］" + ascii_uppercase, ",:;()!?>/||+-[]" + ascii_lowercase, BLANKS)
-MARKS = " 【】[]<>＞»›|｜·•*★☆:-—_()\"'“”→↓↑▲▼◆◇■□●○※/\\,.、"
+MARKS = " 【】[]<>＞»›|｜·•*★☆:-—_()\"'“”→↓↑▲▼◆◇■□●○※/\\,.、!"
 _PATH = re.compile(r"[>»›→\\/|》-]")
 _OUTLINE = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（〔][一二三四五六七八九十]{1,3}[)）〕]|第[一二三四五六七八九十百零\d]{1,5}[编章节条]"
@@ -33,6 +35,7 @@ _OUTLINE = re.compile(
 )
 _CLOCK = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?t?\d{1,2}[:时]\d{1,2}(?::\d{1,2}|分)?")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_DATED_LINK = re.compile(r"[\[(]?(?:19|20)\d\d-\d{1,2}-\d{1,2}[\])]\S|\S+[\[(](?:19|20)\d\d-\d{1,2}-\d{1,2}[\])]$")
 _URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 _FILE_TAIL = re.compile(r"(?:_第\d+页|[_.][a-z_.]{1,12}|\([^()]{1,16}\)|\[[^\[\]]{1,16}\])?")
 _CELL = re.compile("[|\t\u3000]+")
@@ -40,16 +43,18 @@ _CELL = re.compile("[|\t\u3000]+")
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a line looks like. `alone`, `around`, `beside`: the rule by which it goes by itself, goes above or below the
-    text proper, goes beside a line that goes."""
+    """What a line looks like. `alone`, `around`, `above`, `below`, `beside`: the rule by which it goes by itself, goes
+    outside the text proper, above it only, below it only, beside a line that goes."""
 
     line: Line
     plain: str  # as `flat` gives it
     alone: str | None = None
     around: str | None = None
+    above: str | None = None
+    below: str | None = None
     beside: str | None = None
     footer: bool = False  # takes the footer lines above it along
-    labelled: bool = False  # metadata fields
+    leans: bool = True  # goes above a line that goes, below the text proper too
     label: Literal["key", "weak_key"] | None = None  # nothing but a label, without its colon
     waits: bool = False  # a label without a value: the next line is the value
     links: bool = False  # a heading of links to other pages
@@ -74,7 +79,7 @@ def look(line: Line, lexicon: Lexicon) -> Sight:
     marked = _OUTLINE.match(plain) is not None
     sight = Sight(line, plain, proper=marked or _is_prose(plain))
     hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(plain)]
-    if not hits and not _URL.match(plain) and not _DATE.match(plain) and plain.strip(MARKS):
+    if not hits and not _URL.match(plain) and not _DATE.search(plain) and plain.strip(MARKS):
         return sight
     for start, _, entry, how in hits:
         if "keep" in how and start == 0:
@@ -135,13 +140,15 @@ def _look_for_fields(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
     if fields and _are_fields(plain, fields):
         hows = [set(entry["how"].split()) for _, _, entry in fields]
         last = plain[fields[-1][1] + 1 :].strip(MARKS)
-        sight = replace(sight, labelled=True, waits=not last and "bare" not in hows[-1])
+        credits = all({"credit", "lean"} & how for how in hows)
+        sight = replace(sight, leans=credits, waits=not last and "bare" not in hows[-1])
         best = next((e for (_, _, e), how in zip(fields, hows, strict=True) if "key" in how), fields[0][2])
         if any("key" in how for how in hows):
             return replace(sight, alone=best.where)
         if any("bare" in how for how in hows):
             return replace(sight, around=best.where)
-        return replace(sight, beside=best.where)
+        below = best.where if credits and any("credit" in how for how in hows) else None
+        return replace(sight, beside=best.where, below=below)
     if (cells := _cells(sight.line.text, lexicon)) is not None:
         return replace(sight, alone=cells)
     if rule := _buttons(plain, lexicon):
@@ -149,11 +156,27 @@ def _look_for_fields(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
         return replace(
             sight, alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule, proper=False
         )
+    if _is_menu(sight.line.text, lexicon):
+        return replace(sight, around="menu")
     if _CLOCK.fullmatch(plain):
         return replace(sight, around="clock", beside="clock")
+    if len(plain) <= LONGEST_BUTTON and _CLOCK.search(plain):
+        return replace(sight, above="clock")
+    if _DATED_LINK.match(plain):
+        return replace(sight, below="dated_link")
     if _URL.fullmatch(plain) or not plain.strip(MARKS):
         return replace(sight, beside="marks")
     return sight
+
+
+def _is_menu(text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` is a row of short words, and enough of them are known buttons: 首页 机构概况 政务公开 办事服务."""
+    words = [flat(word).strip(MARKS) for word in re.split(f"[{BLANKS}|｜]+", text)]
+    words = [word for word in words if word]
+    if len(words) < 3 or max(map(len, words)) > _LONGEST_MENU:
+        return False
+    known = sum((entry := lexicon.get(word)) is not None and "token" in entry["how"] for word in words)
+    return known >= 2 and known >= _MENU * len(words)
 
 
 def labels(plain: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:

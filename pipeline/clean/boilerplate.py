@@ -79,9 +79,11 @@ def _decide(sights: Sequence[Sight], text: str) -> dict[int, str]:
     first, last = (proper[0], proper[-1]) if proper else (0, len(sights))
     around = [*range(first), *range(last + 1, len(sights))]
     for at in around:
-        if at not in gone and (rule := sights[at].around) and (at > last or not sights[at].block):
+        sight = sights[at]
+        rule = sight.around or (sight.above if at < first else sight.below)
+        if at not in gone and rule and (at > last or not sight.block):
             gone[at] = rule
-            if sights[at].block:
+            if sight.block:
                 _take_block(sights, gone, at)
     _take_beside(sights, gone, around, first)
     for at in range(len(sights) - 1, 0, -1):
@@ -139,6 +141,6 @@ def _take_beside(sights: Sequence[Sight], gone: dict[int, str], around: Sequence
     for at in reversed(around):
         if at + 1 in gone and at not in gone and (rule := sights[at].beside):
             touching = sights[at].line.after == sights[at + 1].line.start
-            # below the text proper a 联系电话 may be the document's own, unless it leans on a licence number
-            if at < first or (touching and (sights[at + 1].footer or not sights[at].labelled)):
+            # below the text proper a 联系电话 may be the document's own, unless it stands over a licence number
+            if at < first or (touching and (sights[at + 1].footer or sights[at].leans)):
                 gone[at] = rule
