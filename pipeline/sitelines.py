@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from string import ascii_lowercase, ascii_uppercase
 from typing import Literal
 
-from pipeline.characters import Line
+from pipeline.characters import HAN, Line
 from pipeline.lexicon import Entry, Lexicon
 
 LONGEST_NOTICE = 300  # characters of a line that a notice fills
@@ -35,6 +35,8 @@ _OUTLINE = re.compile(
 )
 _CLOCK = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?t?\d{1,2}[:时]\d{1,2}(?::\d{1,2}|分)?")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_SHAPE = re.compile(f"[{HAN}]{{2,6}}:")
+_WEEKDAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?星期[一二三四五六日天]")
 _DATED_LINK = re.compile(r"[\[(]?(?:19|20)\d\d-\d{1,2}-\d{1,2}[\])]\S|\S+[\[(](?:19|20)\d\d-\d{1,2}-\d{1,2}[\])]$")
 _URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 _FILE_TAIL = re.compile(r"(?:_第\d+页|[_.][a-z_.]{1,12}|\([^()]{1,16}\)|\[[^\[\]]{1,16}\])?")
@@ -54,6 +56,7 @@ class Sight:
     below: str | None = None
     beside: str | None = None
     footer: bool = False  # takes the footer lines above it along
+    shaped: bool = False  # like a metadata field with a label nobody knows
     leans: bool = True  # goes above a line that goes, below the text proper too
     label: Literal["key", "weak_key"] | None = None  # nothing but a label, without its colon
     waits: bool = False  # a label without a value: the next line is the value
@@ -76,8 +79,9 @@ def look(line: Line, lexicon: Lexicon) -> Sight:
     if len(line.text) > LONGEST_NOTICE:
         return Sight(line, "", proper=True)
     plain = flat(line.text)
+    shaped = len(plain) <= LONGEST_BUTTON and _SHAPE.match(plain) is not None
     marked = _OUTLINE.match(plain) is not None
-    sight = Sight(line, plain, proper=marked or _is_prose(plain))
+    sight = Sight(line, plain, shaped=shaped, proper=marked or _is_prose(plain))
     hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(plain)]
     if not hits and not _URL.match(plain) and not _DATE.search(plain) and plain.strip(MARKS):
         return sight
@@ -160,7 +164,7 @@ def _look_for_fields(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
         return replace(sight, around="menu")
     if _CLOCK.fullmatch(plain):
         return replace(sight, around="clock", beside="clock")
-    if len(plain) <= LONGEST_BUTTON and _CLOCK.search(plain):
+    if len(plain) <= LONGEST_BUTTON and (_CLOCK.search(plain) or _WEEKDAY.search(plain)):
         return replace(sight, above="clock")
     if _DATED_LINK.match(plain):
         return replace(sight, below="dated_link")

@@ -138,6 +138,8 @@ def _take_beside(sights: Sequence[Sight], gone: dict[int, str], around: Sequence
                 gone[at] = gone[at - 1]
             elif sight.beside:
                 gone[at] = sight.beside
+            elif at < first and sight.shaped and (at + 1 in gone or sights[at + 1].beside):
+                gone[at] = "field_between_fields"
     for at in reversed(around):
         if at + 1 in gone and at not in gone and (rule := sights[at].beside):
             touching = sights[at].line.after == sights[at + 1].line.start
