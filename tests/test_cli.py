@@ -39,6 +39,16 @@ def test_a_run_prints_what_was_found(plan: Path, tmp_path: Path) -> None:
     assert again.exit_code == 0 and "nothing has changed" in again.stdout
 
 
+def test_plain_lines_tell_of_every_further_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    from pipeline.commands.run import _plain_lines
+    from pipeline.run import Progress
+
+    report = _plain_lines()
+    for done in (0, 5, 10, 12, 55, 100):
+        report(Progress(done, 100, done * 7, 700))
+    assert capsys.readouterr().err.splitlines() == [f"mined {n} of 100 sources" for n in (10, 55, 100)]
+
+
 def test_failed_and_skipped_files_are_named(plan: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7")

@@ -121,6 +121,7 @@ def zipped(*members: str) -> bytes:
         (gzip.compress(b"x", mtime=0), "gzip"),
         ("<!DOCTYPE html>\n<title>工作要点</title>".encode(), "html"),
         ("\ufeff\n<HTML><body>工作要点".encode(), "html"),
+        ('<%@ page language="java" %>\n<!DOCTYPE html PUBLIC "-//W3C//DTD">\n工作要点'.encode(), "html"),
         (b'<?xml version="1.0"?><a/>', "xml"),
         ('{"text": "工作要点"}'.encode(), "json"),
         ('{"text": "工作要点"}\n{"text": "通知"}\n'.encode(), "json"),
@@ -151,7 +152,7 @@ def test_bytes_that_are_no_text_are_an_error(seed: int) -> None:
 
 
 def test_text_that_begins_like_another_kind_stays_text() -> None:
-    for text in ("{一、总体要求}", "[2026] 1号", "From此以后", "<一>总体要求", "MZ一中工作计划"):
+    for text in ("{一、总体要求}", "[2026] 1号", "From此以后", "<一>总体要求", "一、<html>是什么", "MZ一中工作计划"):
         assert read(text.encode(), "a.txt")[0].text == text
 
 

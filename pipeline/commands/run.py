@@ -94,13 +94,14 @@ def _run(files: list[SourceFile], options: RunOptions) -> Summary:
 
 def _plain_lines() -> Callable[[Progress], None]:
     """A report that prints a line for each further tenth of the work."""
-    tenths = iter(range(1, 11))
-    ahead = [next(tenths)]
+    said = 0
 
     def report(at: Progress) -> None:
-        while ahead and at.bytes * 10 >= ahead[0] * at.of_bytes:
+        nonlocal said
+        tenths = 10 * at.bytes // max(1, at.of_bytes)
+        if tenths > said:
+            said = tenths
             typer.echo(f"mined {at.sources} of {at.of_sources} sources", err=True)
-            ahead[:] = [t for t in tenths if at.bytes * 10 < t * at.of_bytes][:1]
 
     return report
 

@@ -36,6 +36,9 @@ _ZIPPED = (
     ("META-INF/container.xml", "epub"),
 )
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<(?:!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE)
+# Some pages begin with the directives of the program that made them.
+_PAGE = re.compile(rb"^[ \t]{0,100}<(?:!doctype\s{1,9}html|html)[\s>]", re.IGNORECASE | re.MULTILINE)
+_FIRST = 4000  # bytes in which a page says what it is
 _MAIL = re.compile(rb"(?:From|Received|MIME-Version|Return-Path|Message-ID|Delivered-To): ", re.IGNORECASE)
 
 
@@ -54,6 +57,8 @@ def kind(data: bytes) -> str | None:
         return "tar"
     if markup := _MARKUP.match(data):
         return "xml" if markup.group().endswith(b"<?xml") and b"<html" not in data[:2000].lower() else "html"
+    if _PAGE.search(data[:_FIRST]):
+        return "html"
     if _MAIL.match(data):
         return "eml"
     return "json" if _is_json(data) else None
