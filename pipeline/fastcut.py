@@ -15,7 +15,7 @@ import functools
 import importlib.util
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -42,13 +42,18 @@ _DICTIONARY_TOTAL = 60_101_967  # of its frequencies, as jieba adds them up: one
 _PADDING = "\ue000"  # a word that no block can hold: its frequency makes the port's total what jieba's would be
 
 
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The dictionary's words with one first character."""
+    """The dictionary's words with one first character: how often each was counted, and the log of that."""
 
-    def __init__(self, freq: dict[str, int]) -> None:
-        self.freq = freq
-        self.weight = {word: log(f) for word, f in freq.items()}
-        self.longest = max(map(len, freq), default=1)
+    freq: Mapping[str, int]
+    weight: Mapping[str, float]
+    longest: int
+
+    @classmethod
+    def of(cls, freq: Mapping[str, int]) -> Page:
+        """The page of the words of `freq`."""
+        return cls(freq, {word: log(f) for word, f in freq.items()}, max(map(len, freq), default=1))
 
     def frequency(self, piece: str) -> int:
         """jieba's FREQ.get(piece, 1): 0 for the mere beginning of a word, 1 for what is none."""
@@ -59,7 +64,7 @@ class Page:
 
     def with_word(self, word: str, freq: int) -> Page:
         """The page with one word more."""
-        return Page({**self.freq, word: freq})
+        return Page({**self.freq, word: freq}, {**self.weight, word: log(freq)}, max(self.longest, len(word)))
 
 
 class Dictionary:
@@ -80,7 +85,7 @@ class Dictionary:
             sorted_in = "一" <= first <= "\u9fd5"
             lines = self._lines[self._seek(first) : self._seek(chr(ord(first) + 1))] if sorted_in else b""
             entries = (*self._head, *_entries(lines))
-            self._pages[first] = Page({word: freq for word, freq in entries if word[0] == first})
+            self._pages[first] = Page.of({word: freq for word, freq in entries if word[0] == first})
         return self._pages[first]
 
     def _seek(self, first: str) -> int:
@@ -171,11 +176,11 @@ class FastCutter:
         return Vocabulary(pages, freqs, total)
 
     def _suggested(self, word: str, vocabulary: Vocabulary) -> int:
-        """jieba's suggest_freq: just enough for `word` to come out in one piece."""
+        """jieba's suggest_freq: just enough for `word`, which the dictionary lacks, to come out in one piece."""
         share = 1.0
         for piece in _letters_joined(self._route(word, vocabulary)):
             share *= self._page(piece[0], vocabulary).frequency(piece) / float(vocabulary.total)
-        return max(int(share * vocabulary.total) + 1, self._page(word[0], vocabulary).frequency(word))
+        return int(share * vocabulary.total) + 1
 
     def _page(self, first: str, vocabulary: Vocabulary) -> Page:
         return vocabulary.pages.get(first) or self._dictionary.page(first)
