@@ -44,6 +44,7 @@ _HAN = re.compile(
 _ADJACENT = re.compile(rf"([{HAN}]*?)([{HAN_DIGITS}])([{HAN_DIGITS}])([{''.join(POWERS)}]*+)")
 _PLAN = re.compile("十[一二三四五六七八九]五")
 _OPENING = frozenset("（(：:")
+_DASHES = frozenset("-−－")
 _MINUS_BEFORE = frozenset("长降减增为是达率额幅值速（(：:，,、；; \t")
 
 
@@ -68,6 +69,7 @@ class Figures:
     more: Mapping[str, Comparator]  # what makes one inexact: 余 ge, 几 approx
     before_lone: frozenset[str]  # 近 上 约 …: before a power of ten that stands alone (近万人)
     minus: Mapping[str, bool]  # 负, 零下; False for words that only end like one (担负)
+    minus_last: frozenset[str]  # the characters a minus may end with
     units: Units
 
     @classmethod
@@ -82,9 +84,9 @@ class Figures:
         else:
             run = _HAN.match(text, position)
             figure = self._han(text, position, run.end()) if run else None
-        if figure is None or position == 0 or not figure.low:
+        if figure is None or not figure.low or text[position - 1] not in self.minus_last or position == 0:
             return figure
-        signed = self._minus(text, position)
+        signed = self._minus(text, position, figure)
         if signed == position:
             return figure
         low, high = -(figure.high or 0.0), -figure.low
@@ -97,11 +99,10 @@ class Figures:
             return None
         return self._han(text, start, end) if _HAN.fullmatch(text, start, end) else None
 
-    def _minus(self, text: str, position: int) -> int:
+    def _minus(self, text: str, position: int, figure: Figure) -> int:
         """Where the minus before `position` begins, `position` itself where there is none."""
-        before = text[position - 1]
-        if before in "-−－" and text[position].isdigit():
-            return position - 1 if position == 1 or text[position - 2] in _MINUS_BEFORE else position
+        if text[position - 1] in _DASHES:
+            return position - 1 if text[position].isdigit() and _is_minus(text, position, figure) else position
         for length in (2, 1):
             word = text[max(0, position - length) : position]
             if word in self.minus and len(word) == length:
@@ -199,6 +200,15 @@ class Figures:
         return unit is not None and unit.dimension == "count"
 
 
+def _is_minus(text: str, position: int, figure: Figure) -> bool:
+    """Whether the dash before the digit at `position` is a minus (下降了-3.8%), and joins no two things (5年-3月)."""
+    if position == 1 or text[position - 2] in _MINUS_BEFORE:
+        return True
+    rate = text[figure.end : figure.end + 1] in ("%", "％", "‰", "℃")
+    earlier = text[position - 3 : position - 2]
+    return rate and "\u4e00" <= text[position - 2] <= "\u9fff" and not (earlier.isdigit() or earlier in HAN)
+
+
 @functools.lru_cache(maxsize=64)
 def scaled(scale: str) -> float:
     """What a chain of powers multiplies by: 万 10⁴, 百万 10⁶, 万亿 10¹², "" 1."""
@@ -246,4 +256,4 @@ def _figures(lexicons: Lexicons) -> Figures:
     before = frozenset(e.term for e in words.where("kind", "before_lone").entries)
     minus = {e.term: True for e in words.where("kind", "minus").entries}
     minus.update({e.term: False for e in words.where("kind", "no_minus").entries})
-    return Figures(more, before, minus, Units.of(lexicons))
+    return Figures(more, before, minus, _DASHES.union(word[-1] for word in minus), Units.of(lexicons))

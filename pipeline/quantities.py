@@ -35,8 +35,10 @@ def scan(text: str, lexicons: Lexicons) -> list[Quantity]:
 
 _BLANK = frozenset(" \u00a0\u3000")
 _HAN = frozenset(HAN)
+_SCALE = frozenset(SCALES)
 _TO = re.compile(r" ?(?:-{1,2}|－{1,2}|—{1,2}|–|―|~|～|〜|∼|‐|‑|−|至|到) ?")
 _MAY_LEAD_ON = frozenset(" -－—–―~～〜∼‐‑−至到")
+_MAY_BE_SPECIAL = frozenset("半/／" + wordings.MASK)
 _STAMP = re.compile(r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])(?!\d)|\d++(?:[.．]\d++){2,}")
 _DIGITS = re.compile(r"\d+")
 _PER = re.compile(r"[/／](\d*[十百千万亿]+)")
@@ -81,7 +83,8 @@ class _Scanner:
         figure = self.figures.at(text, start)
         if figure is None:
             return ()
-        quantity = self._special(text, figure)
+        end = figure.end
+        quantity = self._special(text, figure) if text[end : end + 1] in _MAY_BE_SPECIAL else None
         if quantity is None:
             quantity = self._with_unit(text, figure)
             if text[quantity.end : quantity.end + 1] in _MAY_LEAD_ON:
@@ -141,9 +144,10 @@ class _Scanner:
         """`figure` with the unit behind it, taking a scale character back that begins a unit (5|千瓦, 12|百分点)."""
         if figure.unit:
             return make(figure, self.units.simple(figure.unit, 0), figure.end)
-        figure = self._give_back(text, figure)
+        if text[figure.end - 1] in _SCALE:
+            figure = self._give_back(text, figure)
         at = figure.end
-        while at < figure.end + 2 and text[at : at + 1] in _BLANK and at < len(text):
+        while at < figure.end + 2 and text[at : at + 1] in _BLANK:
             at += 1
         unit = self.units.at(text, at)
         if unit is None or (unit.base == "birth_cohort" and not _is_cohort(figure)):
@@ -151,7 +155,7 @@ class _Scanner:
         return tails.finish(text, make(figure, unit, at + unit.length), unit, self.units)
 
     def _give_back(self, text: str, figure: Figure) -> Figure:
-        if text[figure.end - 1] not in SCALES or figure.end - figure.start < 2:
+        if figure.end - figure.start < 2:
             return figure
         unit = self.units.simple(text, figure.end - 1)
         if unit is None:
