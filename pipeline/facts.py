@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from pipeline.document import Document
+from pipeline.numerals import parse
 
 DocType = Literal["plan", "report", "report_and_plan", "outline", "notice", "news", "speech", "other"]
 
@@ -19,14 +20,15 @@ SPOKEN_YEAR = re.compile(r"[一二][九〇零○][〇零○一二三四五六七
 OPEN_YEAR = re.compile(r"(?:20|19)[XxＸ×]{2}年?|[XxＸ×]{2,4}年")
 FIVE_YEAR_PLANS = ("六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")  # 六五 ends in 1985
 FIVE_YEARS = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”")
+DRAFTED = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”(?:计划|规划|纲要)[（(]?草案")
 # 青岭县白鹭镇, 安康市汉滨区: names up to the character that says what they are
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|盟|地区))?(?:[\u4e00-\u9fff]{2,6}?(?:县|区|旗|市))?(?:[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?")
 BODY = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会|管委会|教育体育局|卫生健康局|[\u4e00-\u9fff]{1,8}(?:局|厅|委|办公室|部|院|署|中心)|党委|党组|大学|学院)"
 )
 # 我代表市人民政府向大会作报告; 青岭县教体局组织召开工作会议
-SPEAKS = re.compile(r"代表(?P<who>[\u4e00-\u9fff]{2,16}?)[，,]?(?:向大会|向会议|向本次|作政府|报告)")
-HOLDS = re.compile(r"(?:^|[，,。\s]|日|午)(?P<who>[\u4e00-\u9fff]{2,16}?(?:局|委|厅|办|院|校|政府|委员会))[^。，,]{0,14}?(?:组织)?召开")
+SPEAKS = re.compile(r"代表(?P<who>[\u4e00-\u9fff]{0,12}?(?:政府|国务院|委员会|法院|检察院|局|厅|委))[，,]?(?:向|作|报告)")
+HOLDS = re.compile(r"(?:^|[，,。\s]|日|午)(?P<who>[\u4e00-\u9fff]{2,14}?(?:局|委|厅|办|院|校|政府|委员会))[^。，,]{0,14}?(?:组织)?召开")
 TITLE_LENGTH = 60  # characters; a longer line is no title
 HEAD = 400  # characters in which a document says what it is
 
@@ -53,7 +55,7 @@ def read(doc: Document) -> Facts:
     number = meta.get("doc_number") or _first(NUMBER, doc.text[: 3 * HEAD])
     return Facts(
         title=title, issuer=issuer, region=meta.get("region") or _region(doc, title, issuer), doc_number=number,
-        published=_published(doc, meta.get("published")), doc_type=kind, year=_year(doc, title),
+        published=_published(doc, meta.get("published")), doc_type=kind, year=_year(doc, title, kind),
     )  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def _title(doc: Document) -> str | None:
             if title or "。" in line:
                 return title
             continue
-        if any(True for _ in types.find(line)) and not NUMBER.fullmatch(line):
+        if "。" not in line and any(True for _ in types.find(line)) and not NUMBER.fullmatch(line):
             return line.strip("《》 ")
     return None
 
@@ -111,7 +113,7 @@ def _doc_type(doc: Document, title: str | None) -> DocType:
     return "report_and_plan" if kind == "report" and _plans_too(doc) else kind
 
 
-PLANNING = re.compile(r"\n[^\n]{0,24}(?:今后|下一步|工作安排|工作思路|主要任务|总体要求|重点工作|预期目标|工作部署|工作计划|工作打算)[^\n]{0,24}(?:\n|$)|今年(?:的)?(?:发展)?(?:经济社会发展)?(?:主要)?(?:预期)?目标|做好今年")
+PLANNING = re.compile(r"\n[^\n]{0,24}(?:今后|下一步|工作安排|工作思路|主要任务|总体要求|重点工作|预期目标|工作部署|工作计划|工作打算)[^\n]{0,24}(?:\n|$)|今年[^。；;\n]{0,20}目标是?[：:]?|做好今年|今年政府工作的")
 
 
 def _plans_too(doc: Document) -> bool:
@@ -131,7 +133,7 @@ def _untitled(doc: Document) -> DocType:
     return "other"
 
 
-def _year(doc: Document, title: str | None) -> int | None:
+def _year(doc: Document, title: str | None, kind: DocType) -> int | None:
     """The year in the title (the later of two), else the one the head names most, else the text."""
     if title:
         years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", title)]
@@ -149,8 +151,18 @@ def _year(doc: Document, title: str | None) -> int | None:
         years = [int(y) for y in YEARS.findall(text)]
         if years:
             common = Counter(years).most_common()
-            return max(y for y, n in common if n == common[0][1])
-    return None
+            year = max(y for y, n in common if n == common[0][1])
+            return year + 1 if kind == "report_and_plan" and year + 1 in _opening_years(doc) else year
+    drafted = DRAFTED.search(doc.text)
+    if drafted:  # “七五”计划草案: given in the plan's first year
+        return 1981 + 5 * FIVE_YEAR_PLANS.index(drafted["n"])
+    spoken = [y for y in (parse(m[0][:-1]) for m in SPOKEN_YEAR.finditer(doc.text[: 5 * HEAD])) if y is not None]
+    return int(Counter(spoken).most_common(1)[0][0]) if spoken else None
+
+
+def _opening_years(doc: Document) -> set[int]:
+    """Years that a paragraph opens with: `2019年：…` in a report on 2018 is the year its plans are for."""
+    return {int(y) for y in re.findall(r"(?m)^[ \u3000]*((?:19|20)\d\d)年", doc.text)}
 
 
 def _published(doc: Document, stated: str | None) -> date | None:

@@ -7,11 +7,13 @@ gives every position the status of its section and the reason; `at` lets the cla
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline import calendar
+from pipeline.calendar import Period
 from pipeline.document import Document, Item, Sentence
 from pipeline.lexicon import Entry, Lexicon
 
@@ -23,7 +25,6 @@ PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[
 OUTLINE_YEARS = 4  # an outline is dated by its last year, and plans from its first
 OPENING = 30  # characters of a paragraph in which it says what it is about
 SAYS = re.compile(r"^[\s　“]*(?:会议|大会)?(?:指出|认为|回顾|通报|强调|要求|明确|充分肯定了?)?[，,：:]?[\s“]*")
-AHEAD = re.compile(r"到[“]?(?:(20\d\d)年|本世纪|十[四五六七]五)|(20\d\d)年[底前末]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,12 @@ def _timeline(doc: Document) -> list[Span]:
             if opened is not None:
                 before = cuts[-1][1:]
                 cuts.append((sentence.start, *opened[:2]))
-                if opened[2] == "paragraph":
+                looks_back = opened[0] == "reported" and before[0] == "planned" and len(cuts) > 2
+                if opened[2] == "paragraph" or looks_back:
                     line_end = doc.text.find("\n", sentence.start)
                     cuts.append((line_end if line_end >= 0 else len(doc.text), *before))
+                elif sentence.item is not None:  # its later items go on with what it says now
+                    item_status[sentence.item] = opened[:2]
     return _spans(cuts, len(doc.text))
 
 
@@ -141,7 +145,7 @@ def _said(entry: Entry) -> tuple[Status, str]:
 
 
 def _opens_paragraph(text: str, sentence: Sentence) -> bool:
-    return sentence.start == 0 or text[sentence.start - 1] in "\n \u3000"
+    return sentence.start > 0 and sentence.role == "body" and text[sentence.start - 1] in "\n \u3000"
 
 
 def section(spans: Sequence[Span], position: int) -> Span:
@@ -169,9 +173,9 @@ def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tupl
     year = doc.found["documents"][0].year
     willed = [e for _, _, e in words.find(wide) if e["status"] == "planned"]
     if status == "reported":
-        ahead = AHEAD.search(wide)
-        if ahead and year is not None and int(ahead[1] or ahead[2] or 9999) > year:
-            return "planned", f"a date ahead: {ahead[0]}"
+        for period in _periods(doc, position - len(wide), position):
+            if year is not None and period.last is not None and period.last.year > year:
+                return "planned", f"a date ahead: {period.text}"
         if willed:
             return "planned", f"{willed[-1].term} ({willed[-1].where})"
         spoken = THIS_YEAR.search(wide)
@@ -180,12 +184,28 @@ def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tupl
     if willed:
         return None
     first = year - (OUTLINE_YEARS if doc.found["documents"][0].doc_type == "outline" else 0) if year is not None else 0
-    for match in YEAR.finditer(narrow):
-        compared = COMPARED.search(narrow[: match.start()]) or narrow.startswith("的", match.end())
-        if int(match[1]) < first and not compared:
-            return "reported", f"a year gone by: {match[1]}"
+    for period in _periods(doc, position - len(narrow), position):
+        if period.last is not None and period.last.year < first and period.kind != "relative":
+            return "reported", f"a time gone by: {period.text}"
     past = [(at, e) for at, _, e in words.find(narrow) if e["status"] == "reported" and not COMPARED.search(narrow[:at])]
     return ("reported", f"{past[-1][1].term} ({past[-1][1].where})") if past else None
+
+
+def periods(doc: Document) -> Sequence[Period]:
+    """The dates of `doc`, read with its own year; made once."""
+    return doc.once("periods", lambda: calendar.find(doc.text, doc.found["documents"][0].year, doc.lexicons))
+
+
+def _periods(doc: Document, start: int, end: int) -> list[Period]:
+    """The dates between `start` and `end` that are not only compared with (比2020年, 2019年的1.1倍)."""
+    all_of_them = periods(doc)
+    low = bisect_left(all_of_them, start, key=lambda p: p.start)
+    high = bisect_left(all_of_them, end, key=lambda p: p.start)
+    text = doc.text
+    return [
+        p for p in all_of_them[low:high]
+        if not COMPARED.search(text[max(start, p.start - 6) : p.start]) and not text.startswith("的", p.end)
+    ]  # fmt: skip
 
 
 # A report is given as the year begins: what it says of 今年 is to come

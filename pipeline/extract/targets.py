@@ -14,7 +14,7 @@ from pipeline.grammar.binding import Binding, bindings
 from pipeline.grammar.chunks import chunk
 from pipeline.grammar.dating import Dater
 from pipeline.grammar.keys import indicator_key
-from pipeline.grammar.words import Words
+from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
 from pipeline.record import column
 
@@ -68,7 +68,7 @@ def rows(doc: Document) -> Iterator[Row]:
     """The targets of `doc`, by position."""
     words = Words.of(doc.lexicons)
     facts = doc.found["documents"][0]
-    dater = Dater(doc.text, roles.periods(doc), facts.year)
+    dater = Dater(doc.text, status.periods(doc), facts.year)
     spans = status.timeline(doc)
     found: list[Row] = []
     for number, readings in _sentences(doc, words):
@@ -188,7 +188,7 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> f
         return "ratio"
     if frame.gap or frame.baseline:
         return "level"
-    head = words.heads.get(indicator) or frames.suffix(indicator, words.heads)
+    head = words.heads.get(indicator) or suffix(indicator, words.heads)
     moves = head is not None and head["change"] and (q.dimension == "ratio" or head["bare"] != "yes")
     if frame.change == "level" and head is not None and moves:
         value: frames.Change = head["change"]  # type: ignore[assignment]

@@ -165,7 +165,7 @@ def _compare(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
     if entry is None or _is_inside_noun(left, entry, words):
         return None
     comparator = _as_comparator(entry)
-    if frame.comparator == "eq" or comparator == "le" and frame.comparator == "ge":
+    if frame.comparator == "eq" or (comparator == "le" and frame.comparator == "ge"):
         frame = replace(frame, comparator=comparator, comparator_word=entry.term)
     if not frame.verb and entry.term in words.verbs:
         frame = replace(frame, verb=entry.term, verb_line=entry.where, measures=True)
@@ -397,7 +397,7 @@ def _unquoted(text: str) -> str:
 
 
 def _is_word(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff" or char in "“「《" or char.isascii() and char.isalnum()
+    return "\u4e00" <= char <= "\u9fff" or char in "“「《" or (char.isascii() and char.isalnum())
 
 
 def _as_comparator(entry: Entry) -> Comparator:

@@ -63,12 +63,12 @@ def _rewards(q: Quantity, frame: Frame, chunk: Chunk) -> bool:
     if q.dimension == "ratio":
         return bool(re.search(r"按[^，,。；;]{0,16}$", chunk.left)) and bool(REWARDING.search(chunk.right))
     named = frame.subject and frame.subject not in GENERIC
-    return bool(REWARDING.search(near)) and not named or frame.subject in GENERIC
+    return (bool(REWARDING.search(near)) and not named) or frame.subject in GENERIC
 
 
 def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
     head = words.heads.get(frame.before)
-    if frame.subject and head is not None and head["bare"] == "yes" or frame.before in ("投资",) and frame.subject:
+    if (frame.subject and head is not None and head["bare"] == "yes") or (frame.before in ("投资",) and frame.subject):
         return frame.subject + frame.before, "subject_and_head"
     if frame.before:
         return frame.before, "object_of_verb"

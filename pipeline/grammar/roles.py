@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pipeline import calendar
+from pipeline import status
 from pipeline.calendar import Period
 from pipeline.document import Document
 from pipeline.grammar.words import Words, prefix, suffix
@@ -92,18 +92,13 @@ CODED = re.compile(r"[A-Za-z+＋×/\-·]$")
 Rule = Callable[[Quantity, Scene], Role | None]
 
 
-def periods(doc: Document) -> Sequence[Period]:
-    """The dates of `doc`, read with its own year."""
-    return doc.once("periods", lambda: calendar.find(doc.text, doc.found["documents"][0].year, doc.lexicons))
-
-
 def assign(doc: Document) -> Sequence[Role]:
     """A role for each of `doc.quantities`, in their order."""
     return doc.once("roles", lambda: _assign(doc))
 
 
 def _assign(doc: Document) -> list[Role]:
-    scene = Scene(doc, Words.of(doc.lexicons), periods(doc))
+    scene = Scene(doc, Words.of(doc.lexicons), status.periods(doc))
     return [_role(q, scene) for q in doc.quantities]
 
 
@@ -180,7 +175,7 @@ def rank(q: Quantity, scene: Scene) -> Role | None:
     left, right = _left(q, scene, 4), _right(q, scene, 3)
     if re.search(r"(?<![目之以])[前后末]$", left) and (q.unit in RANKED or right[:1] in "名位强" or q.unit in ("强", "", "个", "家", "省", "市")):
         return Role("rank", "top_or_bottom")
-    if q.unit == "强" or right.startswith("强") and not right.startswith(("强化", "强度")):
+    if q.unit == "强" or (right.startswith("强") and not right.startswith(("强化", "强度"))):
         return Role("rank", "strongest")
     return None
 
@@ -210,7 +205,7 @@ def coded(q: Quantity, scene: Scene) -> Role | None:
     text = scene.doc.text
     before, after = text[max(0, q.start - 1) : q.start], text[q.end : q.end + 1]
     if q.unit in ("", "G", "级", "期", "类", "型", "代", "号") and q.form in ("arabic", "roman"):
-        if (before and CODED.match(before)) or (after and (after.isascii() and after.isalpha() or after in "+＋×")):
+        if (before and CODED.match(before)) or (after and ((after.isascii() and after.isalpha()) or after in "+＋×")):
             return Role("name", "code")
     return None
 
@@ -312,7 +307,7 @@ def grade(q: Quantity, scene: Scene) -> Role | None:
     return Role("name", "grade")
 
 
-GRADES = frozenset("级 类 期 届 代 号线 路 年级 班 等 等级 等奖 型 流 线 品 本 科 产 码 纲".split()) - {"本", "班"}
+GRADES = frozenset(["级", "类", "期", "届", "代", "号线", "路", "年级", "班", "等", "等级", "等奖", "型", "流", "线", "品", "本", "科", "产", "码", "纲"]) - {"本", "班"}
 
 
 def duration(q: Quantity, scene: Scene) -> Role | None:
@@ -346,7 +341,7 @@ def leading_count(q: Quantity, scene: Scene) -> Role | None:
         return None
     right = _right(q, scene, 10).removeprefix("大").removeprefix("的")
     left = _left(q, scene, 8)
-    if q.unit == "方面" or LISTED.search(left) and q.form == "han":
+    if q.unit == "方面" or (LISTED.search(left) and q.form == "han"):
         return Role("reference", "lead_in")
     entry = prefix(right, scene.words.abstract)
     if right.startswith("方面"):
@@ -363,7 +358,7 @@ def leading_count(q: Quantity, scene: Scene) -> Role | None:
 
 
 LISTED = re.compile(r"(?:以下|下列|如下|做好|抓好|落实好|坚持|围绕|突出|把握|处理好|这)$")
-DELIVERED = frozenset("建设 建成 新建 打造 建立 组建 设立 成立 新增 创建 培育 布局 搭建 建".split())
+DELIVERED = frozenset(["建设", "建成", "新建", "打造", "建立", "组建", "设立", "成立", "新增", "创建", "培育", "布局", "搭建", "建"])
 
 
 def single(q: Quantity, scene: Scene) -> Role | None:
@@ -373,10 +368,10 @@ def single(q: Quantity, scene: Scene) -> Role | None:
         return None
     right = _right(q, scene, 1)
     before = scene.doc.text[q.start - 1 : q.start]
-    if right and "\u4e00" <= right <= "\u9fff" or not before or not "\u4e00" <= before <= "\u9fff":
+    if (right and "\u4e00" <= right <= "\u9fff") or not before or not "\u4e00" <= before <= "\u9fff":
         return Role("vague", "one")
     verb = suffix(_left(q, scene), scene.words.verbs)
-    return Role("vague", "one") if verb is None or verb["kind"] != "noun" and q.unit in ("个", "次", "场", "步", "起") else None
+    return Role("vague", "one") if verb is None or (verb["kind"] != "noun" and q.unit in ("个", "次", "场", "步", "起")) else None
 
 
 def manner(q: Quantity, scene: Scene) -> Role | None:

@@ -37,7 +37,7 @@ def resolve(readings: Sequence[Reading], context: str, topic: str, words: Words)
         following = readings[at + 1] if at + 1 < len(readings) else None
         done.append(_one(reading, done, following, context, words))
     about = read(Chunk(0, 0, topic, ""), words) if topic else Frame()
-    named = about.before or about.subject
+    named = about.before if len(about.before) <= 12 else ""
     return [r if r.indicator or not named else replace(r, indicator=named, rule="title") for r in _respective(done, words)]
 
 
