@@ -167,6 +167,7 @@ class Figures:
             share = parse(text[start : above.end()]) if above else None
             if above is None or share is None:
                 return None
+            share = round(share, 4)  # as the annotation guide writes a third: 0.3333
             return Figure(start, above.end(), share, share, "", "fraction", "eq")
         if text[behind] == "百":
             return Figure(start, behind + 1, 100.0, 100.0, "", "percent_han", "eq", HUNDREDTHS[base])

@@ -137,6 +137,7 @@ class _Scanner:
         share = _FRACTION.match(text, s)
         if share and 0 < int(share[1]) < int(share[2]) <= 10 and text[s - 1 : s] not in ("/", "／", "."):
             value = int(share[1]) / int(share[2])
+            value = round(value, 4)
             return make(Figure(s, share.end(), value, value, "", "fraction", "eq"), None, share.end())
         return None
 
