@@ -87,8 +87,8 @@ class JiebaCutter:
             self._tokenizer.add_word(word)
 
     def knows(self, word: str) -> bool:
-        """Whether `word` is in the dictionary, with a frequency."""
-        return bool(self._tokenizer.FREQ.get(word))
+        """Whether `word` is in the dictionary for good, with a frequency: the words of the last document are not."""
+        return bool(self._tokenizer.FREQ.get(word)) and word not in self._added
 
     def extended(self, words: Sequence[str]) -> Callable[[str], list[str]]:
         """What cuts a sentence with `words` in the dictionary as well."""

@@ -147,6 +147,19 @@ def test_segmenter(engine: segment.Engine) -> None:
     assert Segmenter(lexicons, ["乙工程", "甲工程"], engine=engine).words[-2:] == ("乙工程", "甲工程")
 
 
+@pytest.mark.parametrize("engine", ["auto", "jieba"])
+def test_the_document_before_changes_nothing(engine: segment.Engine) -> None:
+    lexicons, names = Lexicons.default(), ["青苗学堂工程", "甲工程"]
+    sentence = "实施青苗学堂工程。"
+    first = Segmenter(lexicons, names, engine=engine)
+    tokens = first.cut(sentence)
+    second = Segmenter(lexicons, names, engine=engine)
+    assert second.words == first.words
+    other = Segmenter(lexicons, ["青苗"], engine=engine)
+    assert other.cut(sentence) != tokens
+    assert second.cut(sentence) == first.cut(sentence) == tokens
+
+
 def test_parts_of_speech_stand_beside_the_words() -> None:
     segmenter = Segmenter(Lexicons.default(), ["青苗学堂工程"])
     words = segmenter.cut("实施青苗学堂工程，建成学校30所。")
