@@ -32,14 +32,15 @@ HUNDREDTHS = {100.0: "%", 1000.0: "‰", 10000.0: "‱"}
 
 _ARABIC = re.compile(
     # 1,234 and 1 234 only in groups of three; a second point makes a version or a date, not a decimal
-    r"(?:\d{1,3}(?:[,，]\d{3})++(?!\d)|\d{1,3}(?: \d{3})++(?! ?\d)(?= ?[^\s\d.])|\d++)"
+    r"(?:\d{1,3}(?:[,，]\d{3}){1,8}+(?!\d)|\d{1,3}(?: \d{3}){1,8}+(?! ?\d)(?= ?[^\s\d.])|\d++)"
     r"(?:[.．]\d++(?![.．]\d)|[点點·]\d++(?=[%％万亿倍]))?"
 )
 # the 4千 of 3万4千, the 8500 of 2万8500
 _CONTINUED = re.compile(rf"(?:\d++(?:\.\d++)?[{SCALES}]++)+(?:\d{{1,4}}(?![\d.年]))?|\d{{3,4}}(?![\d年,，.．/-])")
 _SCALE = re.compile(rf"[{SCALES}]++| {{1,2}}[{LARGE}]++")
+# runs have a length that no numeral reaches: without one, a page of digits costs its square
 _HAN = re.compile(
-    rf"[{HAN}](?:[{HAN}]|[0OＯ](?=[0OＯ{HAN_DIGITS}年]))*+(?:[点點·][{HAN_DIGITS}]++(?![十是])[{SCALES}]*+)?+"
+    rf"[{HAN}](?:[{HAN}]|[0OＯ](?=[0OＯ{HAN_DIGITS}年])){{0,39}}+(?:[点點·][{HAN_DIGITS}]++(?![十是])[{SCALES}]*+)?+"
 )
 _ADJACENT = re.compile(rf"([{HAN}]*?)([{HAN_DIGITS}])([{HAN_DIGITS}])([{''.join(POWERS)}]*+)")
 _PLAN = re.compile("十[一二三四五六七八九]五")

@@ -106,7 +106,7 @@ def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words:
         part = replace(chunk(doc.text, q.start, q.end, floor, ceiling), multiple=q.unit == "倍")
         frame = frames.read(part, words)
         gap = doc.text[floor : q.start] if index else part.left
-        readings.append(series.Reading(q, part, frame, gap, lead=doc.text[floor : part.start]))
+        readings.append(series.Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start]))
         floor = q.end + _consumed(part.right, frame)
     return readings
 

@@ -21,7 +21,7 @@ Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
 Change = Literal["level", "increase", "decrease", "ratio"]
 
 MARK = re.compile(r"^[①-⑳⑴-⒇]")
-JOINTS = "、和及与以或暨并且 ·“”\"'「」〝〞"
+JOINTS = "、和及与或暨 ·“”\"'「」〝〞"
 # 比上年, 较2020年, 与上年同期相比: what an increase is measured against
 AGAINST = re.compile(r"(?:[比较]|同|与)(?:上|去|前|往|全|预|计划|基期|当年|年初|[“\"]|本|该|原|规定|20|19|\d|[一二三四五六七八九十])[^，,、]{0,14}$")
 # 由54.9%, 从目前的31.5%: the number a change starts from
@@ -268,7 +268,8 @@ def _strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
     """Without the words that only lead in (全市, 累计, 到2025年, 力争), and the kinds of those (其中: among)."""
     seen: frozenset[str] = frozenset()
     while text:
-        bare = text.lstrip(JOINTS + "将把使令让在于对")
+        glued = prefix(text, words.verbs)
+        bare = text if glued is not None and glued["kind"] == "noun" else text.lstrip(JOINTS + "将把使令让在于对")
         entry = prefix(bare, words.leads)
         dated = LEADING_DATE.match(bare)
         other = prefix(bare, words.verbs)
@@ -381,7 +382,7 @@ def phrase(text: str, words: Words) -> str:
         tail = suffix(text, words.tails)
         if tail is not None and len(tail.term) < len(text):
             text = text[: -len(tail.term)]
-        if text and text[0] in "和与及" and len(text) > 2:
+        if text and text[0] in "和与及" and len(text) > 2 and other is None:
             text = text[1:]
         if text == before:
             if "、" in text and "的" in text:  # 规模小、隐患多的敬老院

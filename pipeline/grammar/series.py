@@ -25,6 +25,7 @@ class Reading:
     chunk: Chunk
     frame: Frame
     gap: str  # the text between the number before it (or the mark before it) and this one
+    at: int = 0  # where the number stands in its sentence
     lead: str = ""  # what stands before its chunk, back to the number before it or the sentence's beginning
     indicator: str = ""
     rule: str = ""
@@ -46,7 +47,7 @@ def _one(
 ) -> Reading:
     before = done[-1] if done else None
     reading = _shared_verb(reading, before)
-    indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, words)
+    indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, reading.at, words)
     if not indicator and following is not None and _goes_on(reading, following):
         return replace(reading, indicator=following.frame.behind, rule="noun_of_next")
     if not indicator and (pending := _pending(reading, words)):
@@ -171,7 +172,7 @@ def _respective(readings: list[Reading], words: Words) -> list[Reading]:
     while at < len(readings):
         end = at + 1
         if readings[at].frame.respective:
-            while end < len(readings) and _is_joint(readings[end].gap) and _is_alone(readings[end].frame):
+            while end < len(readings) and _is_joint(readings[end].gap) and _is_alone(readings[end].frame, words):
                 end += 1
             if end - at > 1:
                 readings[at:end] = _dealt(readings[at:end], readings[:at], words)
@@ -179,8 +180,10 @@ def _respective(readings: list[Reading], words: Words) -> list[Reading]:
     return readings
 
 
-def _is_alone(frame: Frame) -> bool:
-    return not (frame.subject or frame.before or frame.behind or frame.respective)
+def _is_alone(frame: Frame, words: Words) -> bool:
+    """No noun of its own; what is given behind the last number (…和100万元奖励) is said of all."""
+    rewarded = bool(frame.behind) and suffix(frame.behind, words.money) is not None
+    return not (frame.subject or frame.before or frame.respective) and (not frame.behind or rewarded)
 
 
 def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -> list[Reading]:
