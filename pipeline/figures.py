@@ -42,6 +42,7 @@ _SCALE = re.compile(rf"[{SCALES}]++| {{1,2}}[{LARGE}]++")
 _HAN = re.compile(
     rf"[{HAN}](?:[{HAN}]|[0OＯ](?=[0OＯ{HAN_DIGITS}年])){{0,39}}+(?:[点點·][{HAN_DIGITS}]++(?![十是])[{SCALES}]*+)?+"
 )
+_SHARE = re.compile(rf"[\d{HAN}]++分之")
 _ADJACENT = re.compile(rf"([{HAN}]*?)([{HAN_DIGITS}])([{HAN_DIGITS}])([{''.join(POWERS)}]*+)")
 _PLAN = re.compile("十[一二三四五六七八九]五")
 _OPENING = frozenset("（(：:")
@@ -174,7 +175,7 @@ class Figures:
             return Figure(start, behind + 1, 100.0, 100.0, "", "percent_han", "eq", HUNDREDTHS[base])
         if text[behind] in self.minus and behind + 1 < len(text):  # 百分之负三点八
             behind += 1
-        figure = self.at(text, behind) if text[behind].isdigit() or text[behind] in HAN else None
+        figure = None if _SHARE.match(text, behind) else self.at(text, behind)  # no share of a share
         return replace(figure, start=start, form="percent_han", unit=HUNDREDTHS[base]) if figure else None
 
     def _more(self, text: str, end: int) -> tuple[Comparator | Literal[""], int]:

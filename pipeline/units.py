@@ -17,7 +17,7 @@ from math import prod
 from pipeline.lexicon import Lexicons
 from pipeline.numerals import POWERS
 
-SLASHES = "/／"
+_STROKES = frozenset("/／")
 FACES = str.maketrans("％﹪／", "%%/")  # one face for each sign: units are compared as strings
 
 
@@ -43,12 +43,12 @@ class Units:
         """Built once for each set of lexicons, from `units` and `unit_words`."""
         return _units(lexicons)
 
-    def at(self, text: str, position: int) -> Unit | None:
-        """The unit that begins at `position`, with what it is counted per (元/平方米, 吨/年), or None."""
+    def at(self, text: str, position: int, strokes: int = 3) -> Unit | None:
+        """The unit that begins at `position`, with what it is counted per (元/平方米, 元/人/年), or None."""
         unit = self.simple(text, position)
-        if unit is None or text[position + unit.length : position + unit.length + 1] not in (*SLASHES,):
+        if unit is None or not strokes or text[position + unit.length : position + unit.length + 1] not in _STROKES:
             return unit
-        per = self._per(text, position + unit.length + 1)
+        per = self._per(text, position + unit.length + 1, strokes - 1)
         return unit if per is None else _ratio(unit, per)
 
     def simple(self, text: str, position: int) -> Unit | None:
@@ -73,12 +73,12 @@ class Units:
                 return Unit(scale + unit.text, len(text), unit.base, unit.dimension, factor)
         return None
 
-    def _per(self, text: str, position: int) -> Unit | None:
+    def _per(self, text: str, position: int, strokes: int) -> Unit | None:
         """What stands below the stroke: a unit, perhaps with a scale word (吨标准煤/万元)."""
         scale = text[position : position + 1]
         scales = scale in POWERS and scale not in "十拾" and self.simple(text, position) is None
         at = position + scales
-        unit = self.at(text, at)
+        unit = self.at(text, at, strokes)
         if unit is None or at == position:
             return unit
         return Unit(scale + unit.text, unit.length + 1, f"{scale}{unit.base}", unit.dimension, unit.factor)

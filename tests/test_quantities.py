@@ -80,3 +80,8 @@ def test_the_comma_world_does_not_matter() -> None:
 )
 def test_ends_of_text(text: str) -> None:
     scan(text, LEXICONS)
+
+
+@pytest.mark.parametrize("piece", ["千分之", "千分之一", "一百", "1,234", "1 234", "三至", "元/", "百分之1"])
+def test_endless_repetition(piece: str) -> None:
+    scan("5" + piece * 3000, LEXICONS)
