@@ -14,7 +14,7 @@ from pipeline.numerals import parse
 DocType = Literal["plan", "report", "report_and_plan", "outline", "notice", "news", "speech", "other"]
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[【（(](?:19|20)\d\d[〕\]】）)]\s?第?\s?\d{1,4}\s?号")
-DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?:\s?日|(?!\d))")
 YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年—\-－~～至]")
 SPOKEN_YEAR = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}年")
 OPEN_YEAR = re.compile(r"(?:20|19)[XxＸ×]{2}年?|[XxＸ×]{2,4}年")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -104,7 +104,7 @@ def mine_text(source: ReadResult, options: MineOptions, flags: tuple[str, ...] =
     if cleaned is None:
         return failures.only()
     found: Rows = {"edits": list(edits.rows(cleaned.text.edits))}
-    document = failures.guard("structure", lambda: _document(_origin(source, cleaned, flags), cleaned, lexicons, found))
+    document = failures.guard("structure", lambda: _document(_origin(source, cleaned, flags, lexicons), cleaned, lexicons, found))
     if document is None:
         return failures.only()
     for name in extraction_order():
@@ -145,7 +145,7 @@ def _document(origin: Origin, cleaned: Cleaned, lexicons: Lexicons, found: Rows)
     return Document(text, origin, lexicons, items, sentences_, cells, MappingProxyType(found), cleaned.text.edits)
 
 
-def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...]) -> Origin:
+def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...], lexicons: Lexicons) -> Origin:
     text = cleaned.text
     changed = [e for e in text.edits if e.text != e.raw_text]
     return Origin(
@@ -158,8 +158,14 @@ def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...]) -> Ori
         removed_chars=sum(max(0, len(e.raw_text) - len(e.text)) for e in changed),
         repairs=sum(1 for e in changed if e.text and e.kind not in MUNDANE),
         flags=(*cleaned.flags, *source.flags, *flags),
-        metadata=source.metadata,
+        metadata=_named(cleaned.fields, lexicons) | dict(source.metadata),
     )
+
+
+def _named(fields: Mapping[str, str], lexicons: Lexicons) -> dict[str, str]:
+    """What a page's own lines say, under the names of the document's facts: 发文字号 is `doc_number`."""
+    known = lexicons["metadata_fields"]
+    return {entry["field"]: value for label, value in fields.items() if (entry := known.get(label)) is not None}
 
 
 def _sentences(document: Document, options: MineOptions, found: Rows) -> list[sentences.Row]:

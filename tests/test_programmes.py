@@ -53,7 +53,7 @@ def marked(case: dict[str, Any]) -> Any:
     return pytest.param(case, id=case["name"], marks=pytest.mark.xfail(reason=reason, strict=True) if reason else ())
 
 
-@pytest.mark.parametrize("case", map(marked, CASES))
+@pytest.mark.parametrize("case", list(map(marked, CASES)))
 def test_case(case: dict[str, Any]) -> None:
     rows = found(case["text"])
     assert [r.name for r in rows if r.role == "single"] == case.get("singles", [])
