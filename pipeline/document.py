@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from pipeline.lexicon import Lexicons
 from pipeline.quantities import Quantity, scan
 from pipeline.text import Edit
+from pipeline.units import Units
 
 T = TypeVar("T")
+# 年度目标（万元）, 数量(单位：户): a unit in the head of a column
+HEADED = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（()）]{1,8})[）)]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ class Document:
 
     @cached_property
     def quantities(self) -> Sequence[Quantity]:
-        """Every number of the text, with its unit."""
-        return scan(self.text, self.lexicons)
+        """Every number of the text, with its unit: its own, or the one its column of a table is headed with."""
+        found = scan(self.text, self.lexicons)
+        return _headed(found, self.cells, self.lexicons) if self.cells else found
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What several extractors need of this document, made by the first that asks."""
@@ -116,3 +121,25 @@ class Document:
         """Position in `sentences` of the sentence that holds the character at `position`, or None."""
         at = bisect_right(self._sentence_starts, position) - 1
         return at if at >= 0 and position < self.sentences[at].end else None
+
+
+def _headed(quantities: Sequence[Quantity], cells: Sequence[Cell], lexicons: Lexicons) -> list[Quantity]:
+    """Bare numbers in a column headed with a unit, with that unit."""
+    units = Units.of(lexicons)
+    heads = [
+        (c, unit) for c in cells if (m := HEADED.search(c.header)) and (unit := units.whole(m["unit"])) is not None
+    ]
+    if not heads:
+        return list(quantities)
+    starts = [cell.start for cell, _ in heads]
+    given = []
+    for q in quantities:
+        at = bisect_right(starts, q.start) - 1
+        if not q.unit and q.low is not None and at >= 0 and q.end <= heads[at][0].end:
+            unit = heads[at][1]
+            low, high = q.low * unit.factor, (q.high if q.high is not None else q.low) * unit.factor
+            q = replace(
+                q, unit=unit.text, base_unit=unit.base, dimension=unit.dimension, value_low=low, value_high=high
+            )
+        given.append(q)
+    return given
