@@ -22,13 +22,19 @@ FIVE_YEAR_PLANS = ("六", "七", "八", "九", "十", "十一", "十二", "十�
 FIVE_YEARS = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”")
 DRAFTED = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”(?:计划|规划|纲要)[（(]?草案")
 # 青岭县白鹭镇, 安康市汉滨区: names up to the character that says what they are
-PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|盟|地区))?(?:[\u4e00-\u9fff]{2,6}?(?:县|区|旗|市))?(?:[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?")
+PLACE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|盟|地区))?(?:[\u4e00-\u9fff]{2,6}?(?:县|区|旗|市))?(?:[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?"
+)
 BODY = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会|管委会|教育体育局|卫生健康局|[\u4e00-\u9fff]{1,8}(?:局|厅|委|办公室|部|院|署|中心)|党委|党组|大学|学院)"
 )
 # 我代表市人民政府向大会作报告; 青岭县教体局组织召开工作会议
-SPEAKS = re.compile(r"代表(?P<who>[\u4e00-\u9fff]{0,12}?(?:政府|国务院|委员会|法院|检察院|局|厅|委))[，,]?(?:向|作|报告)")
-HOLDS = re.compile(r"(?:^|[，,。\s]|日|午)(?P<who>[\u4e00-\u9fff]{2,14}?(?:局|委|厅|办|院|校|政府|委员会))[^。，,]{0,14}?(?:组织)?召开")
+SPEAKS = re.compile(
+    r"代表(?P<who>[\u4e00-\u9fff]{0,12}?(?:政府|国务院|委员会|法院|检察院|局|厅|委))[，,]?(?:向|作|报告)"
+)
+HOLDS = re.compile(
+    r"(?:^|[，,。\s]|日|午)(?P<who>[\u4e00-\u9fff]{2,14}?(?:局|委|厅|办|院|校|政府|委员会))[^。，,]{0,14}?(?:组织)?召开"
+)
 TITLE_LENGTH = 60  # characters; a longer line is no title
 HEAD = 400  # characters in which a document says what it is
 
@@ -113,7 +119,9 @@ def _doc_type(doc: Document, title: str | None) -> DocType:
     return "report_and_plan" if kind == "report" and _plans_too(doc) else kind
 
 
-PLANNING = re.compile(r"\n[^\n]{0,24}(?:今后|下一步|工作安排|工作思路|主要任务|总体要求|重点工作|预期目标|工作部署|工作计划|工作打算)[^\n]{0,24}(?:\n|$)|今年[^。；;\n]{0,20}目标是?[：:]?|做好今年|今年政府工作的")
+PLANNING = re.compile(
+    r"\n[^\n]{0,24}(?:今后|下一步|工作安排|工作思路|主要任务|总体要求|重点工作|预期目标|工作部署|工作计划|工作打算)[^\n]{0,24}(?:\n|$)|今年[^。；;\n]{0,20}目标是?[：:]?|做好今年|今年政府工作的"
+)
 
 
 def _plans_too(doc: Document) -> bool:

@@ -104,7 +104,8 @@ def mine_text(source: ReadResult, options: MineOptions, flags: tuple[str, ...] =
     if cleaned is None:
         return failures.only()
     found: Rows = {"edits": list(edits.rows(cleaned.text.edits))}
-    document = failures.guard("structure", lambda: _document(_origin(source, cleaned, flags, lexicons), cleaned, lexicons, found))
+    origin = _origin(source, cleaned, flags, lexicons)
+    document = failures.guard("structure", lambda: _document(origin, cleaned, lexicons, found))
     if document is None:
         return failures.only()
     for name in extraction_order():

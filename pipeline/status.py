@@ -136,7 +136,9 @@ def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, st
 
 def _last_year(number: str) -> int:
     """Last year of a five-year plan: 六五 1985, 十四五 2025."""
-    return 1985 + 5 * ("六七八九".find(number) if number in "六七八九" else 4 + "一二三四五六".find(number[1:] or "零") + 1)
+    return 1985 + 5 * (
+        "六七八九".find(number) if number in "六七八九" else 4 + "一二三四五六".find(number[1:] or "零") + 1
+    )
 
 
 def _said(entry: Entry) -> tuple[Status, str]:
@@ -166,8 +168,11 @@ def explained(spans: Sequence[Span], doc: Document, position: int, sentence: Sen
 
 
 def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tuple[Status, str] | None:
-    """What the words before the number say against the section: a will reaches over the whole clause up to ；, a word of
-    the past only over its own comma clause; a date ahead of the document is a plan."""
+    """What the words before the number say against the section.
+
+    A will reaches over the whole clause up to ；, a word of the past only over its own comma clause; a date ahead of
+    the document is a plan.
+    """
     text, words = doc.text, doc.lexicons["status_clauses"]
     wide = text[max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "；;。")) : position]
     year = doc.found["documents"][0].year
@@ -187,7 +192,9 @@ def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tupl
     for period in _periods(doc, position - len(narrow), position):
         if period.last is not None and period.last.year < first and period.kind != "relative":
             return "reported", f"a time gone by: {period.text}"
-    past = [(at, e) for at, _, e in words.find(narrow) if e["status"] == "reported" and not COMPARED.search(narrow[:at])]
+    past = [
+        (at, e) for at, _, e in words.find(narrow) if e["status"] == "reported" and not COMPARED.search(narrow[:at])
+    ]
     return ("reported", f"{past[-1][1].term} ({past[-1][1].where})") if past else None
 
 

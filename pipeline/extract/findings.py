@@ -57,7 +57,11 @@ def _each(doc: Document, table: str) -> Iterator[tuple[int, Any]]:
 
 def numbering(doc: Document) -> Iterator[Row]:
     """A gap, a repeat or a disorder in the numbering: （二） followed by （四）."""
-    said = {"missing_before": "a number is missing before", "repeated": "the number stands twice", "out_of_order": "out of order:"}
+    said = {
+        "missing_before": "a number is missing before",
+        "repeated": "the number stands twice",
+        "out_of_order": "out of order:",
+    }
     for at, item in _each(doc, "initiatives"):
         for anomaly in item.anomalies:
             message = f"{said.get(anomaly, anomaly)} {item.marker}{item.title}"
@@ -73,7 +77,9 @@ def empty_heading(doc: Document) -> Iterator[Row]:
             continue
         following = doc.items[at + 1] if at + 1 < len(doc.items) else None
         if following is not None and following.level < item.level:
-            yield _about(doc, "initiatives", at, "note", "empty_heading", f"nothing stands under {item.marker}{item.title}")
+            yield _about(
+                doc, "initiatives", at, "note", "empty_heading", f"nothing stands under {item.marker}{item.title}"
+            )
 
 
 def member_count(doc: Document) -> Iterator[Row]:
@@ -104,7 +110,9 @@ def percent_for_points(doc: Document) -> Iterator[Row]:
     for at, row in _each(doc, "targets"):
         moved = row.change in ("increase", "decrease") and row.base_unit == "percent"
         if moved and (row.indicator or "").endswith(SHARE_HEADS[:4]):
-            yield _about(doc, "targets", at, "warning", "percent_for_points", f"{row.indicator} moves by {row.text}: points?")
+            yield _about(
+                doc, "targets", at, "warning", "percent_for_points", f"{row.indicator} moves by {row.text}: points?"
+            )
 
 
 def far_future(doc: Document) -> Iterator[Row]:
@@ -122,7 +130,15 @@ def two_values(doc: Document) -> Iterator[Row]:
         whole = row.kind == "number" and row.change == "level" and row.dimension in ("ratio", "money")
         if not (whole and row.indicator_key and row.period_text and len(row.indicator_key) >= 4):
             continue
-        key = (row.indicator_key, row.period_start, row.period_end, row.status, row.base_unit, row.action, row.comparator)
+        key = (
+            row.indicator_key,
+            row.period_start,
+            row.period_end,
+            row.status,
+            row.base_unit,
+            row.action,
+            row.comparator,
+        )
         first = seen.setdefault(key, (at, row))[1]
         if (first.value_low, first.value_high) != (row.value_low, row.value_high):
             message = f"{row.indicator}: {first.text} and {row.text} for {row.period_text}"
@@ -159,7 +175,9 @@ def suspect_number(doc: Document) -> Iterator[Row]:
     for at, row in _each(doc, "targets"):
         if row.suspect:
             likely = f", likely {row.likely}" if row.likely else ""
-            yield _about(doc, "targets", at, "warning", "suspect_number", f"{row.text}{likely}: {'; '.join(row.suspect)}")
+            yield _about(
+                doc, "targets", at, "warning", "suspect_number", f"{row.text}{likely}: {'; '.join(row.suspect)}"
+            )
 
 
 def placeholder_left(doc: Document) -> Iterator[Row]:

@@ -16,10 +16,13 @@ KEY = "i"
 
 # 责任单位：体改股、财务股; 牵头单位：…
 LABELLED = re.compile(
-    r"(?:责任|牵头|主责|主办|配合|协办|承办|实施)(?:单位|部门|股室|科室|处室|领导)?[（(]?[^（(）)：:\n]{0,4}[）)]?[：:][ ]?(?P<who>[^。；;\n）)|]{2,80})"
+    r"(?:责任|牵头|主责|主办|配合|协办|承办|实施)(?:单位|部门|股室|科室|处室|领导)?"
+    r"[（(]?[^（(）)：:\n]{0,4}[）)]?[：:][ ]?(?P<who>[^。；;\n）)|]{2,80})"
 )
 # （农业农村办牵头，各村配合）
-LED = re.compile(r"[（(](?P<who>[^（()）。；;\n]{2,60}?)(?:牵头|负责)(?:[，,][^（()）\n]{0,40}?(?:配合|参与|负责|落实))?[）)]")
+LED = re.compile(
+    r"[（(](?P<who>[^（()）。；;\n]{2,60}?)(?:牵头|负责)(?:[，,][^（()）\n]{0,40}?(?:配合|参与|负责|落实))?[）)]"
+)
 SPLIT = re.compile(r"[、，,；;]|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 DEPARTMENT_HEAD = re.compile(r"(?:责任|牵头|主责|主办|配合|承办)(?:单位|部门|股室|科室)|单位$|部门$")
 
@@ -49,10 +52,11 @@ def rows(doc: Document) -> Iterator[Row]:
     spans = status.timeline(doc)
     owned = _by_item(doc)
     for at, item in enumerate(doc.items):
+        text = doc.text[item.start : item.end].rstrip()
         yield Row(
             seq=at + 1, parent_id=item.parent, level=item.level, marker=item.marker, style=Category(item.style),
-            ordinal=item.ordinal, path=_path(doc.items, at), title=item.title, text=doc.text[item.start : item.end].rstrip(),
-            start=item.start, end=item.start + len(doc.text[item.start : item.end].rstrip()),
+            ordinal=item.ordinal, path=_path(doc.items, at), title=item.title, text=text,
+            start=item.start, end=item.start + len(text),
             status=status.section(spans, item.start).status, departments=owned.get(at, []),
             anomalies=list(item.anomalies),
         )  # fmt: skip
@@ -82,5 +86,8 @@ def _by_item(doc: Document) -> dict[int, list[str]]:
 
 
 def _names(who: str) -> list[str]:
-    names = (re.sub(r"^(?:由|各?牵头单位|配合单位)[:：]?|(?:等|牵头|负责|配合|参与|按职责分工负责)+$", "", n.strip()) for n in SPLIT.split(who))
+    names = (
+        re.sub(r"^(?:由|各?牵头单位|配合单位)[:：]?|(?:等|牵头|负责|配合|参与|按职责分工负责)+$", "", n.strip())
+        for n in SPLIT.split(who)
+    )
     return [n for n in names if 2 <= len(n) <= 24]

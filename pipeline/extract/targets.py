@@ -106,7 +106,9 @@ def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words:
         part = replace(chunk(doc.text, q.start, q.end, floor, ceiling), multiple=q.unit == "倍")
         frame = frames.read(part, words)
         gap = doc.text[floor : q.start] if index else part.left
-        readings.append(series.Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start]))
+        readings.append(
+            series.Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start])
+        )
         floor = q.end + _consumed(part.right, frame)
     return readings
 
@@ -155,7 +157,7 @@ class _Maker:
             row,
             action=frame.verb or None,
             kind="placeholder" if q.form == "placeholder" else "number",
-            comparator="ge" if row.text.startswith("过") else q.comparator if q.comparator != "eq" else frame.comparator,
+            comparator=_comparator(q, frame, row.text),
             change="level" if reading.rule in ("award", "honour") else _change(q, frame, reading.indicator, self.words),
             low=q.low, high=q.high, unit=q.unit, value_low=q.value_low, value_high=q.value_high,
             base_unit=q.base_unit, dimension=q.dimension,
@@ -181,6 +183,13 @@ class _Maker:
             placeholder=False, suspect=[], likely=None, text=doc.text[start:end],
             sentence=doc.text[sentence.start : sentence.end], start=start, end=end, rule="",
         )  # fmt: skip
+
+
+def _comparator(q: Quantity, frame: frames.Frame, text: str) -> frames.Comparator:
+    """What the number says itself (4至6所, 1.1万余户, 过半) before what stands around it."""
+    if text.startswith("过"):
+        return "ge"
+    return q.comparator if q.comparator != "eq" else frame.comparator
 
 
 def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> frames.Change:
@@ -221,4 +230,3 @@ def _doubts(doc: Document, q: Quantity) -> tuple[list[str], str | None]:
             reasons.append(f"{edit.kind}: {edit.rule}")
             likely = doc.text[q.start : edit.start] + edit.likely + doc.text[edit.end : q.end]
     return reasons, likely
-

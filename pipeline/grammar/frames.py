@@ -23,7 +23,9 @@ Change = Literal["level", "increase", "decrease", "ratio"]
 MARK = re.compile(r"^[①-⑳⑴-⒇]")
 JOINTS = "、和及与或暨 ·“”\"'「」〝〞"
 # 比上年, 较2020年, 与上年同期相比: what an increase is measured against
-AGAINST = re.compile(r"(?:[比较]|同|与)(?:上|去|前|往|全|预|计划|基期|当年|年初|[“\"]|本|该|原|规定|20|19|\d|[一二三四五六七八九十])[^，,、]{0,14}$")
+AGAINST = re.compile(
+    r"(?:[比较]|同|与)(?:上|去|前|往|全|预|计划|基期|当年|年初|[“\"]|本|该|原|规定|20|19|\d|[一二三四五六七八九十])[^，,、]{0,14}$"
+)
 # 由54.9%, 从目前的31.5%: the number a change starts from
 YEAR = r"(?:\d{4}|[一二][九〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?:[底末初])?"
 # 每人每月, 每所: the base of a rate, no part of what is measured
@@ -98,7 +100,12 @@ def read(chunk: Chunk, words: Words) -> Frame:
 def _bound(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
     """`至少配备`, `最多指导`: a comparator before the verb of the number."""
     match = BOUND.search(left)
-    if match is None or match["verb"] not in words.verbs or match["word"] not in words.before or frame.comparator != "eq":
+    if (
+        match is None
+        or match["verb"] not in words.verbs
+        or match["word"] not in words.before
+        or frame.comparator != "eq"
+    ):
         return left, frame
     comparator = _as_comparator(words.before.by_term[match["word"]])
     return left[: match.start()] + match["verb"], replace(frame, comparator=comparator, comparator_word=match["word"])
@@ -136,7 +143,7 @@ def _noun_at(text: str, words: Words) -> str:
             end = at
             break
     for at, char in enumerate(text[:end]):
-        if char in "、和及与，,；;）)" and at > 0 and _list_ends(text, at, end):
+        if char in "、和及与，,；;）)" and at > (1 if char == "、" else 0) and _list_ends(text, at, end):
             end = at
             break
     noun = text[:end]
@@ -191,7 +198,13 @@ def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
     if reached and stem is not None and stem["kind"] in ("measure", "act", "nominal") and stem["change"]:
         verb = stem.term + left[len(bare) :]
         return bare[: -len(stem.term)], _with_verb(frame, verb, stem, "level")
-    if reached and stem is not None and stem["kind"] in ("act", "nominal") and whole is not None and whole["kind"] != "noun":
+    if (
+        reached
+        and stem is not None
+        and stem["kind"] in ("act", "nominal")
+        and whole is not None
+        and whole["kind"] != "noun"
+    ):
         verb = stem.term + left[len(bare) :]
         return bare[: -len(stem.term)], _with_verb(frame, verb, stem, "level")
     entry = whole if whole is not None and (stem is None or len(whole.term) >= len(stem.term)) else stem
@@ -203,7 +216,9 @@ def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
 
 def _with_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> Frame:
     """The verb nearest to the number names the action; one further left may still say what changed (增长达5%)."""
-    if not frame.verb or (frame.change == "level" and change != "level" and not (len(frame.verb) > 1 and REACHED.search(frame.verb))):
+    if not frame.verb or (
+        frame.change == "level" and change != "level" and not (len(frame.verb) > 1 and REACHED.search(frame.verb))
+    ):
         return replace(frame, verb=verb, verb_line=entry.where, change=change, measures=True)
     return frame
 
@@ -216,7 +231,12 @@ def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
     if against:
         return left[: against.start()], frame
     entry = suffix(left, words.leads)
-    if entry is None or entry["place"] == "front" or (entry["place"] == "verb" and not frame.verb) or _is_inside_noun(left, entry, words):
+    if (
+        entry is None
+        or entry["place"] == "front"
+        or (entry["place"] == "verb" and not frame.verb)
+        or _is_inside_noun(left, entry, words)
+    ):
         return None
     return left[: -len(entry.term)], frame
 
@@ -257,7 +277,7 @@ def _own_clause(left: str, words: Words) -> str:
 def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> Frame:
     if frame.verb:
         return frame
-    done = zone[: len(zone) - len(rest)].strip(JOINTS + "了") if rest and zone.endswith(rest) else entry.term
+    done = zone[: len(zone) - len(rest)].strip("、 了") if rest and zone.endswith(rest) else entry.term
     change: Change = frame.change
     if entry["change"] in ("increase", "decrease"):
         change = _change(entry)
@@ -274,7 +294,12 @@ def _strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
         dated = LEADING_DATE.match(bare)
         other = prefix(bare, words.verbs)
         longer = other is not None and (entry is None or len(other.term) > len(entry.term))
-        if entry is not None and entry["place"] != "near" and not longer and (dated is None or dated.end() <= len(entry.term)):
+        if (
+            entry is not None
+            and entry["place"] != "near"
+            and not longer
+            and (dated is None or dated.end() <= len(entry.term))
+        ):
             seen |= {"among" if entry.term == "其中" else entry["kind"]}
             text = bare[len(entry.term) :]
         elif dated is not None:
@@ -305,6 +330,8 @@ def _head_verbs(zone: str, words: Words, frame: Frame) -> tuple[Entry | None, st
     rest = zone
     while rest:
         entry = prefix(rest, words.verbs)
+        if found is not None and entry is not None and len(entry.term) == 1:  # 处理|投诉
+            break
         if entry is None or not _takes_object(entry, rest[len(entry.term) :], frame):
             break
         if entry["kind"] == "nominal" and (frame.measures or (found is not None and not rest.startswith("、"))):
@@ -312,7 +339,7 @@ def _head_verbs(zone: str, words: Words, frame: Frame) -> tuple[Entry | None, st
         if entry.term.startswith("新") and frame.measures:  # 新登记企业增长24%: the subject is a noun
             break
         after = rest[len(entry.term) :].removeprefix("了")
-        if after[:1] in COMPOUND and after[:1]:
+        if _is_compound(after, words):
             break
         if entry["kind"] == "nominal" and (not after or prefix_is_all(after, words)):
             break
@@ -345,6 +372,11 @@ def prefix_is_all(text: str, words: Words) -> bool:
 COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场期")
 
 
+def _is_compound(after: str, words: Words) -> bool:
+    """The verb before `after` is part of a noun (服务|站), unless a modifier begins there (创建|区级)."""
+    return after[:1] in COMPOUND and bool(after) and prefix(after, words.modifiers) is None
+
+
 def _last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:
     """The last strict verb within `zone` that leaves an object, or that ends it (油茶新造|1200亩)."""
     found: tuple[int, Entry] | None = None
@@ -355,12 +387,15 @@ def _last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:
         done = at
         if entry["kind"] != "act" or quoted > 0 or at == 0 or len(entry.term) == 1:
             continue
-        if zone[end:] in words.heads or zone[end : end + 1] in COMPOUND:
+        if zone[end:] in words.heads or _is_compound(zone[end:], words):
             continue
         found = at, entry
     return found
 
 
+# 职业规划指导和|: a joint whose other half stands elsewhere; 评选中获|省级奖
+TRAILING_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及]$")
+CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
 LIST_OF = re.compile(r"^[^、，,]{2,12}等(?=[\u4e00-\u9fff]{2,8}$)")
 BY_WHOM = re.compile(r"由[^，,、]{2,10}$")
 
@@ -375,10 +410,11 @@ def phrase(text: str, words: Words) -> str:
     while True:
         before = text
         text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
+        text = TRAILING_JOINT.sub("", CAUGHT.sub("", text))
         entry, other = prefix(text, words.leads), prefix(text, words.verbs)
-        if entry is not None and entry["place"] != "near" and len(entry.term) < len(text):
-            if other is None or len(other.term) <= len(entry.term):
-                text = text[len(entry.term) :]
+        leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
+        if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
+            text = text[len(entry.term) :]
         tail = suffix(text, words.tails)
         if tail is not None and len(tail.term) < len(text):
             text = text[: -len(tail.term)]

@@ -13,18 +13,22 @@ from pipeline.quantities import Quantity
 # 占全省的20%: the share of something in something
 SHARE = re.compile(r"占(?!比)(?:到|了)?(?P<whole>[^，,、占]{1,16}?)的(?:比重|比例)?(?:约|近|达)?$")
 # 在全省技能大赛中获团体|第二名
-AWARD = re.compile(r"在(?P<where>[^，,。；;]{2,30}?)(?:中|上)?(?:获得?|荣获|夺得|取得|摘得|赢得)(?P<what>[^，,。；;]{0,8}?)$")
+AWARD = re.compile(
+    r"在(?P<where>[^，,。；;]{2,30}?)(?:中|上)?(?:获得?|荣获|夺得|取得|摘得|赢得)(?P<what>[^，,。；;]{0,8}?)$"
+)
 # 每1000名学生至少配备, 每百名老年人配备
-PER_MANY = re.compile(r"(每(?:\d[\d,]*|[一二三四五六七八九]?[十百千万]+)[^，,。；;]{1,8}?)(?:至少|最多|平均)?(?:拥有|配备|配有|配置|设有|设置)")
+PER_MANY = re.compile(
+    r"(每(?:\d[\d,]*|[一二三四五六七八九]?[十百千万]+)[^，,。；;]{1,8}?)(?:至少|最多|平均)?(?:拥有|配备|配有|配置|设有|设置)"
+)
 # 占常住人口|23.6%
 PART = re.compile(r"占(?!比|比重)[^，,、。；;的占]{2,12}$")
 # 8家企业获评国家级工厂, 1人被评为“最美医生”: what they became is counted
-HONOUR = re.compile(r"(?:被?评为|被?授予|获评|荣获|获批|入选|被?认定为|被?命名为|获)(?P<what>[^，,。；;、\n]{2,24}(?:、[^，,。；;、\n]{2,20})?)")
+HONOUR = re.compile(
+    r"(?:被?评为|被?授予|获评|荣获|获批|入选|被?认定为|被?命名为|获)(?P<what>[^，,。；;、\n]{2,24}(?:、[^，,。；;、\n]{2,20})?)"
+)
 
 
-def choose(
-    q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words: Words
-) -> tuple[str, str]:
+def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words: Words) -> tuple[str, str]:
     """(indicator, the rule that chose it); "" where the number's own chunk names none."""
     award = AWARD.search(chunk.left) if q.form == "ordinal" else None
     if award:
@@ -40,7 +44,9 @@ def choose(
         return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
     if frame.baseline:
         return frame.subject, "baseline"
-    subsidy = subsidies.read(q, frame, _clause(context[:at]), re.split(r"[；;。]", context[at + q.end - q.start :])[0], words)
+    subsidy = subsidies.read(
+        q, frame, _clause(context[:at]), re.split(r"[；;。]", context[at + q.end - q.start :])[0], words
+    )
     if subsidy:
         return subsidy, "subsidy"
     if _prefers_behind(q, frame, words):
@@ -65,7 +71,11 @@ def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
         return frame.subject + frame.before, "subject_and_head"
     if frame.before:
         return frame.before, "object_of_verb"
-    if frame.subject in words.verbs and words.verbs.by_term[frame.subject]["kind"] == "nominal" and q.dimension in ("count", "person"):
+    if (
+        frame.subject in words.verbs
+        and words.verbs.by_term[frame.subject]["kind"] == "nominal"
+        and q.dimension in ("count", "person")
+    ):
         return "", "verb_alone"
     if frame.subject:
         return frame.subject, "subject_of_verb" if frame.verb else "before_number"

@@ -21,7 +21,18 @@ from pipeline.grammar.words import Words, prefix, suffix
 from pipeline.quantities import Quantity
 
 RoleName = Literal[
-    "target", "date", "ordinal", "marker", "programme", "name", "slogan", "rank", "reference", "vague", "idiom", "unknown"
+    "target",
+    "date",
+    "ordinal",
+    "marker",
+    "programme",
+    "name",
+    "slogan",
+    "rank",
+    "reference",
+    "vague",
+    "idiom",
+    "unknown",
 ]
 
 
@@ -129,7 +140,11 @@ def date(q: Quantity, scene: Scene) -> Role | None:
     """A date or a time, whole or in part: `2025年底`, `三年内`."""
     if scene.dates.at(q.start, q.end):
         return Role("date", "date")
-    return Role("date", "clock") if CLOCK.match(scene.doc.text, max(0, q.start - 3)) and q.unit in ("", "时", "点") else None
+    return (
+        Role("date", "clock")
+        if CLOCK.match(scene.doc.text, max(0, q.start - 3)) and q.unit in ("", "时", "点")
+        else None
+    )
 
 
 CLOCK = re.compile(r"[^\d]{0,3}\d{1,2}[:：]\d{2}")
@@ -162,18 +177,24 @@ def ordinal(q: Quantity, scene: Scene) -> Role | None:
         return None
     if RANKING.search(left):
         return Role("rank", "rank_reached")
-    return Role("reference", "article") if q.unit in ("条", "章", "款", "编", "节", "号") else Role("ordinal", "ordinal")
+    return (
+        Role("reference", "article") if q.unit in ("条", "章", "款", "编", "节", "号") else Role("ordinal", "ordinal")
+    )
 
 
 RANKED = frozenset({"名", "位", "等", "等奖"})
 AWARD = re.compile(r"(?:获|荣获|夺得|取得|摘得|赢得|斩获)[^，,。；;]{0,14}$")
-RANKING = re.compile(r"(?:居|列|排名?|位次?|名次|跃升|上升|升至|升到|前进|全国|全省|全市|全区|世界|全球|倒数)[^，,。；;]{0,6}$")
+RANKING = re.compile(
+    r"(?:居|列|排名?|位次?|名次|跃升|上升|升至|升到|前进|全国|全省|全市|全区|世界|全球|倒数)[^，,。；;]{0,6}$"
+)
 
 
 def rank(q: Quantity, scene: Scene) -> Role | None:
     """Ranks as criteria or as reached: `前20名`, `后5位`, `百强`."""
     left, right = _left(q, scene, 4), _right(q, scene, 3)
-    if re.search(r"(?<![目之以])[前后末]$", left) and (q.unit in RANKED or right[:1] in "名位强" or q.unit in ("强", "", "个", "家", "省", "市")):
+    if re.search(r"(?<![目之以])[前后末]$", left) and (
+        q.unit in RANKED or right[:1] in "名位强" or q.unit in ("强", "", "个", "家", "省", "市")
+    ):
         return Role("rank", "top_or_bottom")
     if q.unit == "强" or (right.startswith("强") and not right.startswith(("强化", "强度"))):
         return Role("rank", "strongest")
@@ -181,11 +202,14 @@ def rank(q: Quantity, scene: Scene) -> Role | None:
 
 
 def reference(q: Quantity, scene: Scene) -> Role | None:
-    """Document numbers, telephone numbers, codes, annexes, figures of a version: `〔2024〕17号`, `附件1`, `12345热线`."""
+    """Document numbers, telephone numbers, codes, annexes: `〔2024〕17号`, `附件1`, `12345热线`."""
     left, right = _left(q, scene, 8), _right(q, scene, 4)
     if q.unit.startswith("号") or right.startswith(("号", "#")) or re.search(r"[〔［\[【]$", left):
         return Role("reference", "document_number")
-    if not q.unit and re.search(r"(?:附件|附表|附图|图|表|专栏|编号|代码|电话|邮编|邮政编码|热线|传真|网址|页码|第|例|卷|证|证号|批准文号|标准号|GB/?T?|DB|CLI|Q/)[:：.]?\s*$", left):
+    if not q.unit and re.search(
+        r"(?:附件|附表|附图|图|表|专栏|编号|代码|电话|邮编|邮政编码|热线|传真|网址|页码|第|例|卷|证|证号|批准文号|标准号|GB/?T?|DB|CLI|Q/)[:：.]?\s*$",
+        left,
+    ):
         return Role("reference", "label")
     digits = scene.doc.text[q.start : q.number_end]
     if not q.unit and digits.isdigit() and (len(digits) >= 7 or digits.startswith("0")):
@@ -204,10 +228,10 @@ def coded(q: Quantity, scene: Scene) -> Role | None:
     """Digits glued to letters or signs are a code: `5G`, `IPv6`, `G20`, `2+1`."""
     text = scene.doc.text
     before, after = text[max(0, q.start - 1) : q.start], text[q.end : q.end + 1]
-    if q.unit in ("", "G", "级", "期", "类", "型", "代", "号") and q.form in ("arabic", "roman"):
-        if (before and CODED.match(before)) or (after and ((after.isascii() and after.isalpha()) or after in "+＋×")):
-            return Role("name", "code")
-    return None
+    if q.unit not in ("", "G", "级", "期", "类", "型", "代", "号") or q.form not in ("arabic", "roman"):
+        return None
+    glued = (before and CODED.match(before)) or (after and ((after.isascii() and after.isalpha()) or after in "+＋×"))
+    return Role("name", "code") if glued else None
 
 
 def threshold(q: Quantity, scene: Scene) -> Role | None:
@@ -216,14 +240,22 @@ def threshold(q: Quantity, scene: Scene) -> Role | None:
     entry = prefix(right, scene.words.after)
     if entry is None or q.form == "roman":
         return None
-    if q.dimension == "money" and right[len(entry.term) : len(entry.term) + 1].strip("0123456789XxＸ") == "" and len(right) > len(entry.term):
+    if (
+        q.dimension == "money"
+        and right[len(entry.term) : len(entry.term) + 1].strip("0123456789XxＸ") == ""
+        and len(right) > len(entry.term)
+    ):
         return Role("name", "threshold")  # 10亿元以上X个
     rest = right[len(entry.term) :]
     rest = rest[1:] if rest.startswith("的") else rest
     if not rest or not "\u4e00" <= rest[0] <= "\u9fff":
         return None
     verb = prefix(rest, scene.words.verbs)
-    if verb is not None and verb["kind"] in ("state", "measure", "act", "nominal") and not right[len(entry.term) :].startswith("的"):
+    if (
+        verb is not None
+        and verb["kind"] in ("state", "measure", "act", "nominal")
+        and not right[len(entry.term) :].startswith("的")
+    ):
         return None
     begins = re.search(r"(?:^|[，,。；;：:\n（(])$", _left(q, scene, 1))
     if q.dimension in ("count", "person", "ratio") and not right[len(entry.term) :].startswith("的") and not begins:
@@ -241,13 +273,15 @@ CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园�
 
 def per(q: Quantity, scene: Scene) -> Role | None:
     """The base of a rate: `每千人口`, `每百户`."""
-    return Role("name", "per_base") if _left(q, scene, 1) == "每" and not _right(q, scene, 1) == "元" else None
+    return Role("name", "per_base") if _left(q, scene, 1) == "每" and _right(q, scene, 1) != "元" else None
 
 
 def meeting(q: Quantity, scene: Scene) -> Role | None:
     """`党的二十大`, `十六届八次全会`: congresses and plenums by number."""
     left, right = _left(q, scene, 3), _right(q, scene, 4)
-    if q.unit == "大" and (left.endswith(("党的", "党", "和", "、")) or right.startswith(("精神", "报告", "和", "以来", "、"))):
+    if q.unit == "大" and (
+        left.endswith(("党的", "党", "和", "、")) or right.startswith(("精神", "报告", "和", "以来", "、"))
+    ):
         return Role("name", "congress")
     if q.unit in ("次", "届") and re.match(r"(?:全会|全体会议|会议|常委会|代表大会|人大|党代会|政协)", right):
         return Role("ordinal", "meeting")
@@ -263,10 +297,15 @@ def criterion(q: Quantity, scene: Scene) -> Role | None:
         return Role("name", "class_of_equipment")
     left = _left(q, scene, 10)
     over = re.search(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$", left)
-    named = re.match(r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)", right)
+    named = re.match(
+        r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)",
+        right,
+    )
     if q.dimension == "money" and re.search(r"单[笔个项户]$", left):
         return Role("name", "criterion")
-    if re.match(r"(?:[^，,。；;]{0,8})(?:对于?|凡)", _clause(q, scene)) and re.match(r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]", _right(q, scene, 20)):
+    if re.match(r"(?:[^，,。；;]{0,8})(?:对于?|凡)", _clause(q, scene)) and re.match(
+        r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]", _right(q, scene, 20)
+    ):
         return Role("name", "criterion")
     if q.dimension == "money" and over and re.match(r"的[^，,。；;、]{2,14}\d", _right(q, scene, 18)):
         return Role("name", "criterion")
@@ -297,7 +336,7 @@ LIFE = re.compile(r"(?:寿命|年龄)[^，,。；;]{0,10}$")
 
 
 def grade(q: Quantity, scene: Scene) -> Role | None:
-    """Grades, classes, sessions and generations as names: `三年级`, `5级地震`, `一期工程`; `水质Ⅱ类及以上` is measured."""
+    """Grades, classes and sessions as names: `三年级`, `5级地震`, `一期工程`; `水质Ⅱ类及以上` is measured."""
     if q.unit not in GRADES:
         return None
     left, right = _left(q, scene, 10), _right(q, scene, 4)
@@ -307,7 +346,31 @@ def grade(q: Quantity, scene: Scene) -> Role | None:
     return Role("name", "grade")
 
 
-GRADES = frozenset(["级", "类", "期", "届", "代", "号线", "路", "年级", "班", "等", "等级", "等奖", "型", "流", "线", "品", "本", "科", "产", "码", "纲"]) - {"本", "班"}
+GRADES = frozenset(
+    [
+        "级",
+        "类",
+        "期",
+        "届",
+        "代",
+        "号线",
+        "路",
+        "年级",
+        "班",
+        "等",
+        "等级",
+        "等奖",
+        "型",
+        "流",
+        "线",
+        "品",
+        "本",
+        "科",
+        "产",
+        "码",
+        "纲",
+    ]
+) - {"本", "班"}
 
 
 def duration(q: Quantity, scene: Scene) -> Role | None:
@@ -358,7 +421,9 @@ def leading_count(q: Quantity, scene: Scene) -> Role | None:
 
 
 LISTED = re.compile(r"(?:以下|下列|如下|做好|抓好|落实好|坚持|围绕|突出|把握|处理好|这)$")
-DELIVERED = frozenset(["建设", "建成", "新建", "打造", "建立", "组建", "设立", "成立", "新增", "创建", "培育", "布局", "搭建", "建"])
+DELIVERED = frozenset(
+    ["建设", "建成", "新建", "打造", "建立", "组建", "设立", "成立", "新增", "创建", "培育", "布局", "搭建", "建"]
+)
 
 
 def single(q: Quantity, scene: Scene) -> Role | None:
@@ -371,7 +436,11 @@ def single(q: Quantity, scene: Scene) -> Role | None:
     if (right and "\u4e00" <= right <= "\u9fff") or not before or not "\u4e00" <= before <= "\u9fff":
         return Role("vague", "one")
     verb = suffix(_left(q, scene), scene.words.verbs)
-    return Role("vague", "one") if verb is None or (verb["kind"] != "noun" and q.unit in ("个", "次", "场", "步", "起")) else None
+    return (
+        Role("vague", "one")
+        if verb is None or (verb["kind"] != "noun" and q.unit in ("个", "次", "场", "步", "起"))
+        else None
+    )
 
 
 def manner(q: Quantity, scene: Scene) -> Role | None:
@@ -382,7 +451,11 @@ def manner(q: Quantity, scene: Scene) -> Role | None:
         return Role("idiom", "how_often")
     if q.form == "han" and q.unit in ("批", "批次") and (q.high or 0) <= 3:
         return Role("idiom", "manner")
-    if q.form == "han" and q.unit in ("批", "步", "期", "次", "轮", "组", "段", "阶段", "片") and re.search(r"[分逐]$", left):
+    if (
+        q.form == "han"
+        and q.unit in ("批", "步", "期", "次", "轮", "组", "段", "阶段", "片")
+        and re.search(r"[分逐]$", left)
+    ):
         return Role("idiom", "manner")
     return None
 
@@ -393,7 +466,11 @@ def bare(q: Quantity, scene: Scene) -> Role | None:
         return None
     left, right = _left(q, scene), _right(q, scene, 2)
     reached = suffix(left, scene.words.before) or suffix(left, scene.words.verbs)
-    if q.form == "arabic" and reached is not None and reached["kind" if "kind" in reached.cells else "side"] in ("measure", "before"):
+    if (
+        q.form == "arabic"
+        and reached is not None
+        and reached["kind" if "kind" in reached.cells else "side"] in ("measure", "before")
+    ):
         return None if not right or not (right[0].isalpha() and right[0].isascii()) else Role("name", "code")
     if "." in scene.doc.text[q.start : q.end] and re.search(r"(?:[到至为达由从]|控制在|以内)$", left):
         return None  # a ratio or an index: 由2.18缩小到2.09
@@ -416,7 +493,11 @@ def _bare_digits(q: Quantity, scene: Scene, left: str, right: str) -> Role | Non
     if left[-1:] in ".．,，、:：-—/" or right[:1] in ".．、:：-—/":
         return Role("reference", "part_of_a_code")
     if right and "\u4e00" <= right[0] <= "\u9fff":
-        return Role("target", "count_without_classifier") if suffix(left, scene.words.verbs) is not None else Role("name", "digits_in_name")
+        return (
+            Role("target", "count_without_classifier")
+            if suffix(left, scene.words.verbs) is not None
+            else Role("name", "digits_in_name")
+        )
     return None
 
 
@@ -438,8 +519,6 @@ def placeholder(q: Quantity, scene: Scene) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, grade, threshold, placeholder,
-    duration, manner, leading_count, single, bare,
+    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, grade,
+    threshold, placeholder,    duration, manner, leading_count, single, bare,
 )  # fmt: skip
-
-

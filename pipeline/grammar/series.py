@@ -32,19 +32,19 @@ class Reading:
 
 
 def resolve(readings: Sequence[Reading], context: str, topic: str, words: Words) -> list[Reading]:
-    """The readings of one sentence with their indicators; `context` is the sentence, `topic` the title it stands under."""
+    """The readings of one sentence, `context`, with their indicators; `topic` is the title it stands under."""
     done: list[Reading] = []
     for at, reading in enumerate(readings):
         following = readings[at + 1] if at + 1 < len(readings) else None
         done.append(_one(reading, done, following, context, words))
     about = read(Chunk(0, 0, topic, ""), words) if topic else Frame()
     named = about.before if len(about.before) <= 12 else ""
-    return [r if r.indicator or not named else replace(r, indicator=named, rule="title") for r in _respective(done, words)]
+    return [
+        r if r.indicator or not named else replace(r, indicator=named, rule="title") for r in _respective(done, words)
+    ]
 
 
-def _one(
-    reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words
-) -> Reading:
+def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words) -> Reading:
     before = done[-1] if done else None
     reading = _shared_verb(reading, before)
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, reading.at, words)
@@ -68,7 +68,11 @@ def _pending(reading: Reading, words: Words) -> str:
     """`乡镇企业产值占总产值的比重，已达到…`: a subject that waits before the comma for its verb."""
     for clause in reversed(re.split(r"[，,；;：:]", reading.lead)):
         bare = phrase(clause, words)
-        if 3 <= len(bare) <= 30 and suffix(bare, words.heads) is not None and read(Chunk(0, 0, clause, ""), words).before == "":
+        if (
+            3 <= len(bare) <= 30
+            and suffix(bare, words.heads) is not None
+            and read(Chunk(0, 0, clause, ""), words).before == ""
+        ):
             return bare
     return ""
 
@@ -76,7 +80,9 @@ def _pending(reading: Reading, words: Words) -> str:
 def _goes_on(reading: Reading, following: Reading) -> bool:
     """`新建10所、改扩建22所学校`: the noun stands behind the last number only."""
     same = following.quantity.unit == reading.quantity.unit
-    return same and bool(following.frame.behind) and not following.frame.before and following.gap[:1] in tuple("、和及与")
+    return (
+        same and bool(following.frame.behind) and not following.frame.before and following.gap[:1] in tuple("、和及与")
+    )
 
 
 def _clause_before(reading: Reading, context: str, words: Words) -> str:
@@ -130,9 +136,7 @@ def _is_joint(gap: str) -> bool:
     return not gap.strip(JOINTS + "，, ")
 
 
-def _completed(
-    indicator: str, rule: str, reading: Reading, before: Reading, words: Words
-) -> tuple[str, str]:
+def _completed(indicator: str, rule: str, reading: Reading, before: Reading, words: Words) -> tuple[str, str]:
     """`市级` -> 市级教学能手; `总产量` -> 粮食总产量; `其中乡镇卫生院31台` -> 乡镇卫生院设备."""
     comparable = reading.quantity.unit == before.quantity.unit or reading.quantity.dimension == "ratio"
     if indicator in words.modifiers and comparable and before.indicator not in words.modifiers:
@@ -145,13 +149,19 @@ def _completed(
         if owner and not owner.endswith(indicator):
             return owner + indicator, "elided_owner"
     same_unit = reading.quantity.unit == before.quantity.unit
-    if reading.frame.among and same_unit and reading.quantity.dimension == "count" and before.quantity.dimension == "count":
+    if (
+        reading.frame.among
+        and same_unit
+        and reading.quantity.dimension == "count"
+        and before.quantity.dimension == "count"
+    ):
         noun = _stem(before.indicator, words) or before.indicator
         if suffix(indicator, words.owners) is not None and not indicator.endswith(noun[-2:]):
             return indicator + noun, "elided_noun"
-    if reading.frame.among and reading.quantity.dimension == "money" and suffix(indicator, words.money) is None:
-        if suffix(indicator, words.heads) is None and suffix(before.indicator, words.money) is not None:
-            return indicator + before.indicator, "elided_noun"
+    unnamed = suffix(indicator, words.money) is None and suffix(indicator, words.heads) is None
+    of_money = reading.quantity.dimension == "money" and suffix(before.indicator, words.money) is not None
+    if reading.frame.among and of_money and unnamed:
+        return indicator + before.indicator, "elided_noun"
     return indicator, rule
 
 

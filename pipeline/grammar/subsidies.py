@@ -11,10 +11,14 @@ from pipeline.grammar.frames import Frame, phrase
 from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
 
-KIND = re.compile(r"(?:建设|运营|租金|生活|购房|租房|安家|就业|创业|研发|培训|用地|贷款)?(?:奖励|奖补|补助|补贴|资助|贴息)")
+KIND = re.compile(
+    r"(?:建设|运营|租金|生活|购房|租房|安家|就业|创业|研发|培训|用地|贷款)?(?:奖励|奖补|补助|补贴|资助|贴息)"
+)
 GIVEN = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|再补|一次性奖")
 # 对…企业，; 租用厂房的企业，第一年按: who it goes to, up to the comma or the giving
-TO_WHOM = re.compile(r"(?:^|[：:\s])(?:[一二三四五六七八九十]是)?(?:[^：:，,]{0,6}?)对于?(?P<who>.{2,60}?)(?:[，,]|(?=给予|予以|分别给|按|奖补|奖励|补助|补贴|每))")
+TO_WHOM = re.compile(
+    r"(?:^|[：:\s])(?:[一二三四五六七八九十]是)?(?:[^：:，,]{0,6}?)对于?(?P<who>.{2,60}?)(?:[，,]|(?=给予|予以|分别给|按|奖补|奖励|补助|补贴|每))"
+)
 WHO_FIRST = re.compile(r"^(?P<who>[^，,]{2,60}?)(?:[，,](?=.{0,24}$)|(?=按|每|再补|给予|奖励|奖补|补助|补贴))")
 # a subject of its own: the total, the term, the share that a subsidy may not pass
 OWN = re.compile(r"总额|总量|规模|期限|比例|权重|标准|收入|产值|增速|占比")
@@ -30,10 +34,16 @@ def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> st
         return ""
     found = _recipient(before)
     near = (before[-40:] if found else re.split(r"[，,、]", before)[-1][-24:]) + after[:14]
-    if not GIVEN.search(near) or OWN.search(frame.subject[-4:]) or (q.dimension == "ratio" and not _is_share(before, after)):
+    if (
+        not GIVEN.search(near)
+        or OWN.search(frame.subject[-4:])
+        or (q.dimension == "ratio" and not _is_share(before, after))
+    ):
         return ""
-    named = suffix(frame.before, words.money) if frame.before else None
-    if named is not None and len(named.term) < len(frame.before):
+    for text in filter(None, (frame.before, frame.subject)):
+        named = suffix(text, words.money)
+        if named is None or len(named.term) == len(text):
+            continue
         return ""  # 发放以旧换新补贴121亿元: money with a name of its own
     noun = _kind(before, after)
     who = _who(found or ("" if frame.before else _first(before)), words)

@@ -33,7 +33,9 @@ DELEGATED = re.compile(
     r"(?:任务|目标|指标|要求|范围内|以内|计划|标准)"
     rf"|按照?(?:{LEVEL})+(?:要求|部署|标准)完成(?P<inner>[^，,。；;、：:\n\d]{{2,16}}?)(?:任务|目标)"
 )
-ABSENT = re.compile(r"(?:没有|未|不再?|不)(?:提出|设定|设置|下达|规定|确定|安排)[^，,。；;：:\n\d]{0,16}?(?:具体)?(?:目标|指标|数值|分值|增速)")
+ABSENT = re.compile(
+    r"(?:没有|未|不再?|不)(?:提出|设定|设置|下达|规定|确定|安排)[^，,。；;：:\n\d]{0,16}?(?:具体)?(?:目标|指标|数值|分值|增速)"
+)
 # Verbs that end the subject of a relation: 居民收入增长|与…同步
 MOVING = re.compile(r"(?:实际)?(?P<verb>增长|提高|增加|下降|降低|减少|提升)(?:速度|幅度)?$")
 LOWERED = ("低于", "慢于", "不高于", "不超过")
@@ -57,7 +59,12 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon) ->
     """The targets without a number in the sentence `start:end`, in order."""
     sentence = text[start:end]
     found: list[Typed] = []
-    for kind, pattern in (("absent", ABSENT), ("relational", RELATIONAL), ("delegated", DELEGATED), ("relative", RELATIVE)):
+    for kind, pattern in (
+        ("absent", ABSENT),
+        ("relational", RELATIONAL),
+        ("delegated", DELEGATED),
+        ("relative", RELATIVE),
+    ):
         for match in pattern.finditer(sentence):
             left, right = start + match.start(), start + match.end()
             if any(t.start < right and left < t.end for t in found):
@@ -86,7 +93,12 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
     if kind == "absent":
         subject = re.sub(r"^.*?(?:提出|设定|设置|下达|规定|确定|安排)", "", text[start:end])
         subject = phrase(re.sub(r"(?:具体)?(?:目标|指标)$", "", subject), words)
-    if kind in ("relational", "relative") and suffix(subject, words.heads) is None and not moving and kind == "relational":
+    if (
+        kind in ("relational", "relative")
+        and suffix(subject, words.heads) is None
+        and not moving
+        and kind == "relational"
+    ):
         return None
     head = suffix(subject, words.heads)
     if head is not None and head["change"] and change == "level":

@@ -80,9 +80,10 @@ def _candidate(text: str, style: str, match: re.Match[str]) -> Marker | None:
     before = text[start - 1] if start else "\n"
     if not at_line_start and not _may_stand_inside(text, style, before, start, end):
         return None
-    if style in ("article", "chapter", "section", "part") and not at_line_start and before not in ENDS + " \u3000":
-        if not (style == "article" and CHAPTER_TITLE.search(text, max(0, start - 40), start)):
-            return None
+    lawlike = style in ("article", "chapter", "section", "part")
+    under_chapter = style == "article" and CHAPTER_TITLE.search(text, max(0, start - 40), start)
+    if lawlike and not at_line_start and before not in ENDS + " \u3000" and not under_chapter:
+        return None
     if style in ("dot", "comma") and ANNEXES.search(text[max(0, start - 400) : start]):
         return None
     number = _ordinal(match["n"])
@@ -98,7 +99,9 @@ def _may_stand_inside(text: str, style: str, before: str, start: int, end: int) 
         return before in ENDS
     if style in ("dot", "comma"):
         after = text[end : end + 1]
-        return ("\u4e00" <= before <= "\u9fff" or before in ENDS + "、 ") and ("\u4e00" <= after <= "\u9fff" or after in "“《")
+        return ("\u4e00" <= before <= "\u9fff" or before in ENDS + "、 ") and (
+            "\u4e00" <= after <= "\u9fff" or after in "“《"
+        )
     if style == "circled":
         return True
     if style == "half_bracket":

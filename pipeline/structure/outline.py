@@ -50,7 +50,9 @@ def _nest(found: Sequence[Marker | TaskRow]) -> tuple[list[_Node], list[tuple[st
     top: dict[str, int] = {}
     for mark in found:
         row = mark if isinstance(mark, TaskRow) else None
-        marker = Marker(mark.start, mark.marker_end, "table", mark.ordinal or 0, True) if isinstance(mark, TaskRow) else mark
+        marker = (
+            Marker(mark.start, mark.marker_end, "table", mark.ordinal or 0, True) if isinstance(mark, TaskRow) else mark
+        )
         stack = _closed(nodes, stack, marker)
         parent = stack[-1] if stack else None
         seen = nodes[parent].children if parent is not None else top
@@ -99,7 +101,9 @@ def _item(text: str, nodes: Sequence[_Node], at: int, anomalies: tuple[str, ...]
         title_start, title_end = node.row.title_start, node.row.title_end
     else:
         title_start, title_end = _title(text, marker.end, min(following, end))
-    printed = re.sub(r"\s", "", text[marker.start : marker.end]).rstrip("，,：:") if node.row is None else str(marker.ordinal)
+    printed = (
+        re.sub(r"\s", "", text[marker.start : marker.end]).rstrip("，,：:") if node.row is None else str(marker.ordinal)
+    )
     printed = re.sub(r"[.．]{2,}$", ".", printed)
     return Item(
         start=marker.start, end=end, marker=printed, marker_end=marker.end, style=marker.style, ordinal=marker.ordinal,
@@ -148,5 +152,3 @@ def _clean(title: str) -> str:
 def replace_spaces(title: str) -> str:
     """A title without the spaces that only set it: `总 则` is 总则."""
     return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff“”])", "", title)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ HEADING = 40  # characters; a longer line without an end mark is a sentence all 
 
 
 def sentences(text: str, items: Sequence[Item]) -> list[Sentence]:
-    """The sentences of `text`: up to 。！？ or the line's end; a run-in title and each cell of a table are their own."""
+    """The sentences of `text`: to 。！？ or the line's end; a run-in title and each cell of a table are their own."""
     starts = [item.start for item in items]
     by_start = {item.start: item for item in items}
     rows = {row.start: row for row in task_rows(text)}
@@ -44,9 +45,9 @@ def sentences(text: str, items: Sequence[Item]) -> list[Sentence]:
 def _line(
     text: str, start: int, end: int, by_start: dict[int, Item], starts: Sequence[int]
 ) -> Iterator[tuple[int, int, str]]:
-    cuts = [s for s in starts[bisect_right(starts, start) : bisect_right(starts, end - 1)]]
+    cuts = list(starts[bisect_right(starts, start) : bisect_right(starts, end - 1)])
     edges = [start, *cuts, end]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         yield from _part(text, left, right, by_start.get(left), len(edges) == 2)
 
 
