@@ -19,7 +19,7 @@ PACKAGE = ROOT / "pipeline"
 LAYERS = (
     {"read", "clean", "structure", "segment", "extract", "records"},
     {"tables"},
-    {"miner", "store", "sources", "manifest", "portions", "run", "across"},
+    {"miner", "store", "sources", "manifest", "portions", "run", "across", "scoring"},
     {"api", "components", "commands"},
 )
 # Folders whose modules are one idea each and know nothing of each other, but for what they share.
