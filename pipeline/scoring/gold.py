@@ -64,7 +64,7 @@ class Gold:
 
 
 def find(places: Sequence[Path], pattern: str = "*") -> list[Path]:
-    """The gold files of `places`: files, and in folders those that match `pattern`. Raises GoldError if there is none."""
+    """The gold files of `places`, in folders those that match `pattern`. Raises GoldError if there is none."""
     found: list[Path] = []
     for place in places:
         found += sorted(place.glob(f"{pattern}{SUFFIX}")) if place.is_dir() else [place]

@@ -155,5 +155,5 @@ def _has_second(following: Iterable[Marker], first: Marker) -> bool:
         if marker.ordinal == 1:
             return False
         if marker.ordinal in (2, 3):
-            return marker.start - first.end > 4
+            return marker.start - first.end >= 3
     return False
