@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def test_items_nest_and_sentences_do_not_overlap(case: dict[str, Any]) -> None:
             above = items[item.parent]
             assert above.start < item.start and item.end <= above.end and above.level < item.level
     found = sentences(text, items)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(text[s.start : s.end].strip() == text[s.start : s.end] for s in found)
 
 

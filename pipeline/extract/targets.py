@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from pipeline import status
-from pipeline.document import Document
+from pipeline.document import Document, Item
 from pipeline.grammar import frames, roles, series, typed
 from pipeline.grammar.binding import Binding, bindings
-from pipeline.grammar.chunks import chunk
+from pipeline.grammar.chunks import Chunk, chunk
 from pipeline.grammar.dating import Dater
 from pipeline.grammar.keys import indicator_key
 from pipeline.grammar.words import Words, suffix
@@ -74,13 +74,24 @@ def rows(doc: Document) -> Iterator[Row]:
     for number, readings in _sentences(doc, words):
         sentence = doc.sentences[number]
         context = doc.text[sentence.start : sentence.end]
-        topic = doc.items[sentence.item].title if sentence.item is not None else ""
+        topic = _topic(doc.items[sentence.item], words) if sentence.item is not None else ""
         resolved = series.resolve(readings, context, topic, words)
         maker = _Maker(doc, words, dater, spans, number)
         found += maker.numbers(resolved)
         found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, doc.lexicons["directional"]))
     found.sort(key=lambda row: (row.start, row.end))
     yield from found
+
+
+LONG_TOPIC = 12  # characters; a longer title is a slogan
+
+
+def _topic(item: Item, words: Words) -> str:
+    """What an item's title is about: `建设互助养老点` 互助养老点; the row of a table is about its task cell."""
+    if item.style == "table":
+        return frames.phrase(item.title, words)
+    named = frames.read(Chunk(0, 0, item.title, ""), words).before
+    return named if len(named) <= LONG_TOPIC else ""
 
 
 def _sentences(doc: Document, words: Words) -> Iterator[tuple[int, list[series.Reading]]]:
@@ -153,12 +164,15 @@ class _Maker:
         q, frame = reading.quantity, reading.frame
         row = self._common(q.start, q.end, reading.indicator)
         suspect, likely = _doubts(self.doc, q)
+        change = "level" if reading.rule in ("award", "honour") else _change(q, frame, reading.indicator, self.words)
+        if change == "level" and _over_whole(q, reading.indicator):
+            suspect.append("share over 100 %")
         return replace(
             row,
             action=frame.verb or None,
             kind="placeholder" if q.form == "placeholder" else "number",
             comparator=_comparator(q, frame, row.text),
-            change="level" if reading.rule in ("award", "honour") else _change(q, frame, reading.indicator, self.words),
+            change=change,
             low=q.low, high=q.high, unit=q.unit, value_low=q.value_low, value_high=q.value_high,
             base_unit=q.base_unit, dimension=q.dimension,
             status="reported" if frame.baseline else row.status,
@@ -203,6 +217,14 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> f
         value: frames.Change = head["change"]  # type: ignore[assignment]
         return value
     return frame.change
+
+
+def _over_whole(q: Quantity, indicator: str) -> bool:
+    """A share of more than the whole cannot be right: 办复率20230%."""
+    return q.base_unit == "percent" and (q.high or 0) > 100 and indicator.endswith(SHARES)
+
+
+SHARES = ("率", "占比", "比重", "比例", "覆盖面")
 
 
 def _with_baselines(made: list[Row], readings: Sequence[series.Reading]) -> list[Row]:

@@ -32,15 +32,13 @@ class Reading:
 
 
 def resolve(readings: Sequence[Reading], context: str, topic: str, words: Words) -> list[Reading]:
-    """The readings of one sentence, `context`, with their indicators; `topic` is the title it stands under."""
+    """The readings of one sentence, `context`, with their indicators; `topic` is what its title is about."""
     done: list[Reading] = []
     for at, reading in enumerate(readings):
         following = readings[at + 1] if at + 1 < len(readings) else None
         done.append(_one(reading, done, following, context, words))
-    about = read(Chunk(0, 0, topic, ""), words) if topic else Frame()
-    named = about.before if len(about.before) <= 12 else ""
     return [
-        r if r.indicator or not named else replace(r, indicator=named, rule="title") for r in _respective(done, words)
+        r if r.indicator or not topic else replace(r, indicator=topic, rule="title") for r in _respective(done, words)
     ]
 
 

@@ -12,7 +12,8 @@ from pipeline.naming.scan import Head, Quote, Scan
 from pipeline.naming.single import is_name, stands_alone
 from pipeline.naming.words import PLAN_PERIOD
 
-QUALIFIED = frozenset({"体系", "集群"})  # “3×3”现代化产业体系; but “1+3”任务 without words between
+# “3×3”现代化产业体系; but “1+3”任务 without words between
+QUALIFIED = frozenset({"体系", "集群", "平台", "网络", "通道"})
 LONGEST_INNER = 24
 LONGEST_INFIX = 14
 LONGEST_PREFIX = 12
