@@ -19,7 +19,7 @@ PACKAGE = ROOT / "pipeline"
 LAYERS = (
     {"read", "clean", "structure", "segment", "extract", "records"},
     {"tables"},
-    {"miner", "store", "sources", "manifest", "portions", "run", "across", "scoring"},
+    {"miner", "store", "sources", "manifest", "portions", "run", "across", "scoring", "lookup", "explaining"},
     {"api", "components", "commands"},
 )
 # Folders whose modules are one idea each and know nothing of each other, but for what they share.
@@ -28,6 +28,7 @@ HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_norma
 AT_HOME = {
     "pipeline.tables": {"pyarrow"},
     "pipeline.store": {"pyarrow"},
+    "pipeline.lookup": {"pyarrow"},
     "pipeline.portions": {"pyarrow"},
     "pipeline.components": {"pyarrow", "spacy"},
 }

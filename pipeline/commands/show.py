@@ -34,6 +34,7 @@ def command(
     """
     from rich.console import Console
 
+    from pipeline import lookup
     from pipeline.store import StoreError, snapshot
     from pipeline.tables import all_tables
 
@@ -41,10 +42,10 @@ def command(
         _refuse(f"no table {table!r}; there are {', '.join(all_tables())}")
     try:
         place = snapshot(out)
-        doc_id = _find(_rows(place, "documents", columns=["doc_id", "source"]), doc)
-        document = _rows(place, "documents", doc_id)[0]
-        rows = {name: _rows(place, name, doc_id) for name in ({table} if table else {*SHOWN, "initiatives"})}
-        raw = _raw(document, _rows(place, "edits", doc_id))
+        document = lookup.document(place, doc)
+        doc_id = document["doc_id"]
+        rows = {name: lookup.rows(place, name, doc_id) for name in ({table} if table else {*SHOWN, "initiatives"})}
+        raw = lookup.raw_text(document, lookup.rows(place, "edits", doc_id))
     except StoreError as error:
         _refuse(str(error))
     console = Console(highlight=False, soft_wrap=True)
@@ -60,38 +61,6 @@ def command(
 def _refuse(message: str) -> NoReturn:
     typer.echo(f"gangmu show: {message}", err=True)
     raise typer.Exit(2)
-
-
-def _find(documents: Sequence[Record], doc: str) -> str:
-    """The `doc_id` of the document that `doc` names, by the surest reading of `doc` that names one."""
-    readings = (
-        [d for d in documents if d["doc_id"] == doc or d["source"] == Path(doc).as_posix()],
-        [d for d in documents if doc in (Path(d["source"]).name, Path(d["source"]).stem)],
-        [d for d in documents if d["doc_id"].startswith(doc)],
-        [d for d in documents if doc in d["source"]],
-    )
-    found: Sequence[Record] = next((r for r in readings if r), [])
-    if len(found) == 1:
-        return str(found[0]["doc_id"])
-    known = "; ".join(f"{d['doc_id']} {d['source']}" for d in (found or documents)[:10])
-    _refuse(f"{doc!r} {'could be several' if found else 'is no document here'}; try one of: {known}")
-
-
-def _rows(place: Path, name: str, doc_id: str | None = None, columns: list[str] | None = None) -> list[Record]:
-    import pyarrow.parquet as pq
-
-    from pipeline.store import table_path
-
-    filters = [("doc_id", "==", doc_id)] if doc_id else None
-    rows: list[Record] = pq.read_table(table_path(place, name), columns=columns, filters=filters).to_pylist()
-    return rows
-
-
-def _raw(document: Record, edits: Sequence[Record]) -> str:
-    from pipeline.text import Edit, undo
-
-    names = Edit.__dataclass_fields__
-    return undo(document["text"], [Edit(**{n: e[n] for n in names}) for e in edits])
 
 
 def _print_head(console: Console, document: Record) -> None:

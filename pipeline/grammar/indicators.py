@@ -32,7 +32,7 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     """(indicator, the rule that chose it); "" where the number's own chunk names none."""
     award = AWARD.search(chunk.left) if q.form == "ordinal" else None
     if award:
-        return phrase(award["where"], words) + award["what"], "award"
+        return award["where"] + award["what"], "award"
     base = PER_MANY.match(chunk.left.lstrip("、，, "))
     if base and (frame.before or frame.behind) and not frame.measures:
         return base[1] + (frame.before or frame.behind), "per_many"

@@ -1,0 +1,120 @@
+"""Why a row is what it is: the rule, the lexicon lines, the words that decided (`gangmu explain`)."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline import status, structure
+from pipeline.clean import clean
+from pipeline.document import Document, Origin
+from pipeline.grammar import indicators, roles, series, typed
+from pipeline.lexicon import Lexicons
+from pipeline.miner import extraction_order
+
+LINE = re.compile(r"(?P<lexicon>[a-z_]+)\.csv:(?P<line>\d+)")
+AROUND = 24  # characters shown on each side
+# What the rules of targets mean; each name stands in the column `rule`.
+RULES = {
+    "object_of_verb": "the noun phrase between the verb and the number is what is measured (培养|教学能手|15人)",
+    "subject_of_verb": "the noun phrase before the verb of measure is what is measured (毛入园率|达|97%)",
+    "before_number": "the noun phrase directly before the number is what is measured (总投资|5亿元)",
+    "behind_number": "the noun phrase behind the number is what is measured (10个|书香校园)",
+    "noun_of_next": "the noun stands behind the next number of the list (新建10所、改扩建22所|学校)",
+    "same_as_before": "the number names nothing itself and goes on with the indicator before it",
+    "subject_before_comma": "the subject stands before the comma, its verb behind it",
+    "subject_and_head": "the verb's object is a bare head (投资), and the subject owns it",
+    "verb_itself": "money without a noun is measured by its verb (投资30931万元)",
+    "elided_noun": "the noun left out is that of the number before (市级|教学能手)",
+    "elided_owner": "the owner left out is that of the number before (粮食|总产量)",
+    "owner_in_clause_before": "the owner of a bare head stands in the clause before (黑臭水体，|消除率)",
+    "respective": "分别: the parts of the subject are dealt out to the numbers",
+    "share_of": "占…: the share of something in something",
+    "subsidy": "money or a share that is given: recipient and kind of reward",
+    "award": "第…名 that was won, at the place where it was won",
+    "honour": "what the persons or firms became (评为, 获评)",
+    "per_many": "每百名…配备: the base of the rate belongs to the indicator",
+    "baseline": "由…, 从…: the value a change starts from, always reported",
+    "title": "the title it stands under names what is measured",
+    "verb_alone": "the verb names nothing that is measured",
+}
+
+
+def explain(row: Mapping[str, Any], table: str, text: str, lexicons: Lexicons) -> Iterator[str]:
+    """Lines that say why `row` of `table`, in the document with the clean `text`, is what it is."""
+    document = read_again(text, lexicons)
+    start, end = row["start"], row["end"]
+    yield f"{text[max(0, start - AROUND) : start]}【{text[start:end][:60]}】{text[end : end + AROUND]}".replace(
+        "\n", "⏎"
+    )
+    for name in filter(None, re.split(r"\+", row.get("rule") or "")):
+        yield from _rule(name, lexicons)
+    if table == "targets":
+        yield from _target(row, document)
+    if table == "initiatives":
+        span = status.section(status.timeline(document), start)
+        yield f"status {row['status']}: {span.reason}"
+        yield f"marker style {row['style']}, level {row['level']}; anomalies: {', '.join(row['anomalies']) or 'none'}"
+    if table == "programmes":
+        yield f"role {row['role']}, head {row['kind']}; declared {row['declared_count']}, found {row['found_count']}"
+
+
+def read_again(text: str, lexicons: Lexicons) -> Document:
+    """The document of a clean text, with what the extractors found in it. Clean text is cleaned no further."""
+    cleaned = clean(text, lexicons)
+    items = structure.outline(text, lexicons)
+    origin = Origin("", "", "text/plain", "utf-8", cleaned.script, len(text), 0, 0, cleaned.flags)
+    found: dict[str, Any] = {}
+    sentences, cells = structure.sentences(text, items), structure.cells(text, items)
+    document = Document(text, origin, lexicons, items, sentences, cells, found)
+    for name in extraction_order():
+        found[name] = list(importlib.import_module(f"pipeline.extract.{name}").rows(document))
+    return document
+
+
+def _target(row: Mapping[str, Any], document: Document) -> Iterator[str]:
+    number = document.sentence_at(row["start"])
+    if number is None:
+        return
+    sentence = document.sentences[number]
+    said, reason = status.explained(status.timeline(document), document, row["start"], sentence)
+    yield f"status {row['status']}: {reason if said == row['status'] else 'by its own rule'}"
+    before = document.text[max(sentence.start, row["start"] - 40) : row["start"]]
+    wills = [e for _, _, e in document.lexicons["commitment"].find(before)]
+    if row["commitment"] != "none" and wills:
+        yield f"commitment {row['commitment']}: {wills[-1].term} ({wills[-1].where})"
+    if row["period_text"] or row["period_assumed"]:
+        yield f"period {row['period_start']} to {row['period_end']}: {row['period_text'] or row['period_assumed']}"
+    for q, role in zip(document.quantities, roles.assign(document), strict=True):
+        if q.start == row["start"]:
+            yield f"number: low {q.low}, high {q.high}, unit {q.unit or '(none)'}, form {q.form}; role rule {role.rule}"
+
+
+def _rule(name: str, lexicons: Lexicons) -> Iterator[str]:
+    line = LINE.fullmatch(name)
+    if line is not None:
+        entry = next((e for e in lexicons[line["lexicon"]].entries if e.line == int(line["line"])), None)
+        cells = ", ".join(f"{k}={v}" for k, v in entry.cells.items() if v) if entry else "no such line any more"
+        yield f"lexicon {name}: {cells}"
+        return
+    meaning = RULES.get(name) or _documented(name)
+    yield f"rule {name}: {meaning} ({_module(name)})"
+
+
+def _documented(name: str) -> str:
+    """The docstring of the rule of roles that gives `name`."""
+    for rule in roles.RULES:
+        if f'"{name}"' in inspect.getsource(rule):
+            return (rule.__doc__ or "").strip()
+    return "see the module"
+
+
+def _module(name: str) -> str:
+    """Where the rule is written, for the two-minute test."""
+    for module in (indicators, series, typed, roles):
+        if f'"{name}"' in inspect.getsource(module):
+            return module.__name__.replace(".", "/") + ".py"
+    return "pipeline/grammar"
