@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from pipeline.document import Document
+from pipeline.grammar.shares import is_share
 from pipeline.record import Category, column
 
 NEEDS = ("documents", "initiatives", "numbers", "programmes", "targets")
@@ -16,7 +17,8 @@ KEY = "f"
 NUMBER = "finding_no"
 
 Severity = Literal["error", "warning", "note"]
-SHARE_HEADS = ("率", "占比", "比重", "比例", "覆盖面")
+RATES = ("率", "占比", "比重", "比例")
+WHOLE = 100  # percent
 FAR_AHEAD = 50  # years after the document's own
 ROUNDING = 0.02  # of a level, which two printed roundings may differ by
 
@@ -93,8 +95,8 @@ def member_count(doc: Document) -> Iterator[Row]:
 def share_over_100(doc: Document) -> Iterator[Row]:
     """A share of more than the whole: 覆盖率达120%."""
     for at, row in _each(doc, "targets"):
-        is_share = row.base_unit == "percent" and row.change == "level" and (row.indicator or "").endswith(SHARE_HEADS)
-        if is_share and row.value_high is not None and row.value_high > 100:
+        part = row.base_unit == "percent" and row.change == "level" and is_share(row.indicator or "", doc.lexicons)
+        if part and row.value_high is not None and row.value_high > WHOLE:
             yield _about(doc, "targets", at, "error", "share_over_100", f"{row.indicator} of {row.text}")
 
 
@@ -109,7 +111,7 @@ def percent_for_points(doc: Document) -> Iterator[Row]:
     """A rate that rises by % where percentage points are meant: 毛入园率比上年提高3%."""
     for at, row in _each(doc, "targets"):
         moved = row.change in ("increase", "decrease") and row.base_unit == "percent"
-        if moved and (row.indicator or "").endswith(SHARE_HEADS[:4]):
+        if moved and (row.indicator or "").endswith(RATES):
             yield _about(
                 doc, "targets", at, "warning", "percent_for_points", f"{row.indicator} moves by {row.text}: points?"
             )

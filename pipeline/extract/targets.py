@@ -14,6 +14,7 @@ from pipeline.grammar.binding import Binding, bindings
 from pipeline.grammar.chunks import Chunk, chunk
 from pipeline.grammar.dating import Dater
 from pipeline.grammar.keys import indicator_key
+from pipeline.grammar.shares import is_share
 from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
 from pipeline.record import column
@@ -83,6 +84,7 @@ def rows(doc: Document) -> Iterator[Row]:
     yield from found
 
 
+WHOLE = 100  # percent; a share of more cannot be right (办复率20230%)
 LONG_TOPIC = 12  # characters; a longer title is a slogan
 
 
@@ -165,7 +167,8 @@ class _Maker:
         row = self._common(q.start, q.end, reading.indicator)
         suspect, likely = _doubts(self.doc, q)
         change = "level" if reading.rule in ("award", "honour") else _change(q, frame, reading.indicator, self.words)
-        if change == "level" and _over_whole(q, reading.indicator):
+        over = q.base_unit == "percent" and (q.high or 0) > WHOLE
+        if change == "level" and over and is_share(reading.indicator, self.doc.lexicons):
             suspect.append("share over 100 %")
         return replace(
             row,
@@ -217,14 +220,6 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> f
         value: frames.Change = head["change"]  # type: ignore[assignment]
         return value
     return frame.change
-
-
-def _over_whole(q: Quantity, indicator: str) -> bool:
-    """A share of more than the whole cannot be right: 办复率20230%."""
-    return q.base_unit == "percent" and (q.high or 0) > 100 and indicator.endswith(SHARES)
-
-
-SHARES = ("率", "占比", "比重", "比例", "覆盖面")
 
 
 def _with_baselines(made: list[Row], readings: Sequence[series.Reading]) -> list[Row]:
