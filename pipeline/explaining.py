@@ -114,7 +114,8 @@ def _documented(name: str) -> str:
 
 def _module(name: str) -> str:
     """Where the rule is written, for the two-minute test."""
-    for module in (indicators, series, typed, roles):
+    of_roles = dict.fromkeys(inspect.getmodule(rule) for rule in roles.RULES)
+    for module in filter(None, (indicators, series, typed, *of_roles, roles)):
         if f'"{name}"' in inspect.getsource(module):
-            return module.__name__.replace(".", "/") + ".py"
+            return module.__name__.replace(".", "/") + ("/__init__.py" if hasattr(module, "__path__") else ".py")
     return "pipeline/grammar"

@@ -1,0 +1,50 @@
+"""What each number is: a measured amount, or one of the many things that are none.
+
+`assign` gives every quantity of a document a role, `target` for what may be a measured amount. The negatives come
+first and in order, each a small named rule; the first that knows the number decides. To see why a number has its
+role, read `Role.rule`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline import status
+from pipeline.document import Document
+from pipeline.grammar.roles.counts import bare, leading_count, manner, single, vague
+from pipeline.grammar.roles.criteria import age, criterion, per, threshold
+from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
+from pipeline.grammar.roles.places import ordinal, rank
+from pipeline.grammar.roles.references import reference
+from pipeline.grammar.roles.scene import Role, RoleName, Rule, Scene
+from pipeline.grammar.roles.times import date, duration
+from pipeline.grammar.words import Words
+from pipeline.quantities import Quantity
+
+__all__ = ["RULES", "Role", "RoleName", "assign"]
+
+# The order matters: the first rule that knows a number decides.
+RULES: tuple[Rule, ...] = (
+    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, grade,
+    threshold, placeholder, duration, manner, leading_count, single, bare,
+)  # fmt: skip
+
+
+def assign(doc: Document) -> Sequence[Role]:
+    """A role for each of `doc.quantities`, in their order."""
+    return doc.once("roles", lambda: _assign(doc))
+
+
+def _assign(doc: Document) -> list[Role]:
+    scene = Scene(doc, Words.of(doc.lexicons), status.periods(doc))
+    return [_role(q, scene) for q in doc.quantities]
+
+
+def _role(q: Quantity, scene: Scene) -> Role:
+    for rule in RULES:
+        role = rule(q, scene)
+        if role is not None:
+            return role
+    if q.unit or q.form in ("fraction", "half", "tenths", "doubling", "times", "percent_han"):
+        return Role("target", "measured")
+    return Role("target", "index") if "." in scene.doc.text[q.start : q.end] else Role("unknown", "no_rule")

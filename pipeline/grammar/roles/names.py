@@ -1,0 +1,106 @@
+"""Numbers that are part of a name: markers, programmes, quotes, codes, congresses, grades, names left open."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.roles.scene import Role, Scene, left_of, right_of
+from pipeline.grammar.words import prefix
+from pipeline.quantities import Quantity
+
+CODED = re.compile(r"[A-Za-z+＋×/\-·]$")
+GRADES = frozenset(
+    [
+        "级",
+        "类",
+        "期",
+        "届",
+        "代",
+        "号线",
+        "路",
+        "年级",
+        "班",
+        "等",
+        "等级",
+        "等奖",
+        "型",
+        "流",
+        "线",
+        "品",
+        "本",
+        "科",
+        "产",
+        "码",
+        "纲",
+    ]
+) - {"本", "班"}
+
+
+def marker(q: Quantity, scene: Scene) -> Role | None:
+    """The number of an outline item: `（一）`, `3.`."""
+    return Role("marker", "outline_marker") if scene.markers.at(q.start, q.end) else None
+
+
+def programme(q: Quantity, scene: Scene) -> Role | None:
+    """A numeral in a programme's name or the count of an umbrella: `“316工程”`, `五大工程`."""
+    label = scene.programmes.at(q.start, q.end)
+    if label == "slogan":
+        return Role("slogan", "slogan")
+    return Role("programme", "programme_name") if label else None
+
+
+def name(q: Quantity, scene: Scene) -> Role | None:
+    """A numeral inside a short quotation or a document's title: `“2+1”`, `《…三年行动计划》`."""
+    label = scene.quoted.at(q.start, q.end)
+    if label == "reference":
+        return Role("reference", "document_title")
+    if label and q.form not in ("placeholder",) and q.dimension != "money":
+        return Role("name", "quoted")
+    return None
+
+
+def coded(q: Quantity, scene: Scene) -> Role | None:
+    """Digits glued to letters or signs are a code: `5G`, `IPv6`, `G20`, `2+1`."""
+    text = scene.doc.text
+    before, after = text[max(0, q.start - 1) : q.start], text[q.end : q.end + 1]
+    if q.unit not in ("", "G", "级", "期", "类", "型", "代", "号") or q.form not in ("arabic", "roman"):
+        return None
+    glued = (before and CODED.match(before)) or (after and ((after.isascii() and after.isalpha()) or after in "+＋×"))
+    return Role("name", "code") if glued else None
+
+
+def meeting(q: Quantity, scene: Scene) -> Role | None:
+    """`党的二十大`, `十六届八次全会`: congresses and plenums by number."""
+    left, right = left_of(q, scene, 3), right_of(q, scene, 4)
+    if q.unit == "大" and (
+        left.endswith(("党的", "党", "和", "、")) or right.startswith(("精神", "报告", "和", "以来", "、"))
+    ):
+        return Role("name", "congress")
+    if q.unit in ("次", "届") and re.match(r"(?:全会|全体会议|会议|常委会|代表大会|人大|党代会|政协)", right):
+        return Role("ordinal", "meeting")
+    return None
+
+
+def grade(q: Quantity, scene: Scene) -> Role | None:
+    """Grades, classes and sessions as names: `三年级`, `5级地震`, `一期工程`; `水质Ⅱ类及以上` is measured."""
+    if q.unit not in GRADES:
+        return None
+    left, right = left_of(q, scene, 10), right_of(q, scene, 4)
+    measured = re.search(r"(?:达到?|达标|保持|稳定在|提升至|提升到|优于|为|水质)$", left)
+    if q.unit in ("类", "级") and (measured or q.form == "roman") and not right.startswith(("园", "标准", "学校")):
+        return None if measured else Role("name", "grade")
+    return Role("name", "grade")
+
+
+def placeholder(q: Quantity, scene: Scene) -> Role | None:
+    """`XX所` is an amount left open; `XX县`, `XXX小学` is a name left open."""
+    if q.form != "placeholder":
+        return None
+    right = right_of(q, scene, 1)
+    if prefix(scene.doc.text[q.number_end : q.number_end + 4], scene.doc.lexicons["placeholder_names"]) is not None:
+        return Role("vague", "placeholder_name")
+    if not q.unit or q.unit in ("大", "中", "县", "市", "区", "省", "镇", "乡", "校", "村", "年", "局"):
+        return Role("vague", "placeholder_name")
+    if q.unit in ("个", "所", "名", "人", "家", "项", "处") or not right:
+        return None
+    return None

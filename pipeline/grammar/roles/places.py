@@ -1,0 +1,40 @@
+"""Ordinals and ranks: what comes first, and how far up a list."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.roles.scene import Role, Scene, left_of, right_of
+from pipeline.quantities import Quantity
+
+RANKED = frozenset({"名", "位", "等", "等奖"})
+AWARD = re.compile(r"(?:获|荣获|夺得|取得|摘得|赢得|斩获)[^，,。；;]{0,14}$")
+RANKING = re.compile(
+    r"(?:居|列|排名?|位次?|名次|跃升|上升|升至|升到|前进|全国|全省|全市|全区|世界|全球|倒数)[^，,。；;]{0,6}$"
+)
+
+
+def ordinal(q: Quantity, scene: Scene) -> Role | None:
+    """`第三条` refers, `居第七位` ranks, `第五届` is part of a name; `获第七名` is an award won, and measured."""
+    if q.form != "ordinal":
+        return None
+    left = left_of(q, scene, 16)
+    if q.unit in RANKED and AWARD.search(left):
+        return None
+    if RANKING.search(left):
+        return Role("rank", "rank_reached")
+    return (
+        Role("reference", "article") if q.unit in ("条", "章", "款", "编", "节", "号") else Role("ordinal", "ordinal")
+    )
+
+
+def rank(q: Quantity, scene: Scene) -> Role | None:
+    """Ranks as criteria or as reached: `前20名`, `后5位`, `百强`."""
+    left, right = left_of(q, scene, 4), right_of(q, scene, 3)
+    if re.search(r"(?<![目之以])[前后末]$", left) and (
+        q.unit in RANKED or right[:1] in "名位强" or q.unit in ("强", "", "个", "家", "省", "市")
+    ):
+        return Role("rank", "top_or_bottom")
+    if q.unit == "强" or (right.startswith("强") and not right.startswith(("强化", "强度"))):
+        return Role("rank", "strongest")
+    return None
