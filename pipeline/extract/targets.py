@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from pipeline import status
-from pipeline.document import Document, Item
+from pipeline.document import Document, Item, Sentence
 from pipeline.grammar import frames, roles, series, typed
 from pipeline.grammar.binding import Binding, bindings
 from pipeline.grammar.chunks import Chunk, chunk
@@ -75,8 +75,7 @@ def rows(doc: Document) -> Iterator[Row]:
     for number, readings in _sentences(doc, words):
         sentence = doc.sentences[number]
         context = doc.text[sentence.start : sentence.end]
-        topic = _topic(doc.items[sentence.item], words) if sentence.item is not None else ""
-        resolved = series.resolve(readings, context, topic, words)
+        resolved = _titled(series.resolve(readings, context, words), doc, sentence, words)
         maker = _Maker(doc, words, dater, spans, number)
         found += maker.numbers(resolved)
         found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, doc.lexicons["directional"]))
@@ -86,6 +85,14 @@ def rows(doc: Document) -> Iterator[Row]:
 
 WHOLE = 100  # percent; a share of more cannot be right (办复率20230%)
 LONG_TOPIC = 12  # characters; a longer title is a slogan
+
+
+def _titled(readings: list[series.Reading], doc: Document, sentence: Sentence, words: Words) -> list[series.Reading]:
+    """The readings, those that name nothing with what the title they stand under is about."""
+    if sentence.item is None or all(r.indicator for r in readings):
+        return readings
+    topic = _topic(doc.items[sentence.item], words)
+    return [r if r.indicator or not topic else replace(r, indicator=topic, rule="title") for r in readings]
 
 
 def _topic(item: Item, words: Words) -> str:

@@ -31,15 +31,13 @@ class Reading:
     rule: str = ""
 
 
-def resolve(readings: Sequence[Reading], context: str, topic: str, words: Words) -> list[Reading]:
-    """The readings of one sentence, `context`, with their indicators; `topic` is what its title is about."""
+def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Reading]:
+    """The readings of one sentence, `context`, with their indicators."""
     done: list[Reading] = []
     for at, reading in enumerate(readings):
         following = readings[at + 1] if at + 1 < len(readings) else None
         done.append(_one(reading, done, following, context, words))
-    return [
-        r if r.indicator or not topic else replace(r, indicator=topic, rule="title") for r in _respective(done, words)
-    ]
+    return _respective(done, words)
 
 
 def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words) -> Reading:

@@ -9,9 +9,6 @@ from pipeline.grammar.words import prefix, suffix
 from pipeline.quantities import Quantity
 
 LISTED = re.compile(r"(?:以下|下列|如下|做好|抓好|落实好|坚持|围绕|突出|把握|处理好|这)$")
-DELIVERED = frozenset(
-    ["建设", "建成", "新建", "打造", "建立", "组建", "设立", "成立", "新增", "创建", "培育", "布局", "搭建", "建"]
-)
 YEAR = re.compile(r"(?:19|20)\d\d(?:[-—－~～至](?:19|20)?\d\d)?")
 
 
@@ -33,11 +30,7 @@ def leading_count(q: Quantity, scene: Scene) -> Role | None:
         return Role("reference", "lead_in")
     if entry is None or q.form != "han":
         return None
-    verb = suffix(left, scene.words.verbs)
-    rest = right[len(entry.term) :]
-    if verb is not None and verb.term in DELIVERED and (not rest or not "\u4e00" <= rest[0] <= "\u9fff" or True):
-        return None if entry.term in ("中心", "平台", "阵地", "地方") else Role("reference", "lead_in")
-    if entry.term in ("中心", "平台", "国家", "阵地", "地方", "家庭") and suffix(left, scene.words.verbs) is not None:
+    if entry["kind"] == "place" and suffix(left, scene.words.verbs) is not None:  # 建设三个中心: delivered after all
         return None
     return Role("reference", "lead_in")
 

@@ -9,31 +9,6 @@ from pipeline.grammar.words import prefix
 from pipeline.quantities import Quantity
 
 CODED = re.compile(r"[A-Za-z+＋×/\-·]$")
-GRADES = frozenset(
-    [
-        "级",
-        "类",
-        "期",
-        "届",
-        "代",
-        "号线",
-        "路",
-        "年级",
-        "班",
-        "等",
-        "等级",
-        "等奖",
-        "型",
-        "流",
-        "线",
-        "品",
-        "本",
-        "科",
-        "产",
-        "码",
-        "纲",
-    ]
-) - {"本", "班"}
 
 
 def marker(q: Quantity, scene: Scene) -> Role | None:
@@ -83,7 +58,7 @@ def meeting(q: Quantity, scene: Scene) -> Role | None:
 
 def grade(q: Quantity, scene: Scene) -> Role | None:
     """Grades, classes and sessions as names: `三年级`, `5级地震`, `一期工程`; `水质Ⅱ类及以上` is measured."""
-    if q.unit not in GRADES:
+    if q.unit not in scene.doc.lexicons["grade_units"]:
         return None
     left, right = left_of(q, scene, 10), right_of(q, scene, 4)
     measured = re.search(r"(?:达到?|达标|保持|稳定在|提升至|提升到|优于|为|水质)$", left)
@@ -96,11 +71,8 @@ def placeholder(q: Quantity, scene: Scene) -> Role | None:
     """`XX所` is an amount left open; `XX县`, `XXX小学` is a name left open."""
     if q.form != "placeholder":
         return None
-    right = right_of(q, scene, 1)
     if prefix(scene.doc.text[q.number_end : q.number_end + 4], scene.doc.lexicons["placeholder_names"]) is not None:
         return Role("vague", "placeholder_name")
     if not q.unit or q.unit in ("大", "中", "县", "市", "区", "省", "镇", "乡", "校", "村", "年", "局"):
         return Role("vague", "placeholder_name")
-    if q.unit in ("个", "所", "名", "人", "家", "项", "处") or not right:
-        return None
     return None
