@@ -48,6 +48,8 @@ def left_of(scan: Scan, at: int, *, opens: bool, floor: int | None = None) -> Le
         start = _strip(scan, begin, at, opens=opens)
     else:
         start = _strip_words(scan, begin, at, "particle")
+        if cut.use == "govern" and not opens:  # 坚持|深化|…改革
+            start = _strip_words(scan, start, at, "weak", most=1)
     start = _past_date(scan, start, at)
     verb = scan.text[cut.start : cut.end] if cut else ""
     left = Left(start, verb, cut.use if cut else "", listed)

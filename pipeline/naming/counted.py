@@ -36,7 +36,7 @@ def counted_sets(scan: Scan) -> Iterator[Name]:
         if match["plural"] != "级":
             yield from _unquoted(scan, match, "" if match["big"] else "members")
         if not match["strong"] and (name := _BEFORE_BRACKET.match(scan.text, match.end())) is not None:
-            yield _any_head(scan, match, name.end())
+            yield from _any_head(scan, match, name.end())
 
 
 def counted_parts(scan: Scan, quote: Quote) -> Name | None:
@@ -84,12 +84,15 @@ def _headless(scan: Scan, quote: Quote) -> Name | None:
     return Name(quote.start, head.end, inner + head.entry.term, head.entry["kind"], "umbrella", count, True, "list")
 
 
-def _any_head(scan: Scan, match: re.Match[str], end: int) -> Name:
+def _any_head(scan: Scan, match: re.Match[str], end: int) -> Iterator[Name]:
     """三类人群（甲、乙、丙）: whatever its head noun, its parts stand in the brackets."""
+    count = han_count(match.group(1))
+    if count is not None and count < 2:
+        return  # 一个作品（节目）
     name = clean_name(scan.text[match.start() : end])
     entry = scan.words.ending_head(name)
     kind = entry["kind"] if entry is not None else name[-2:]
-    return Name(match.start(), end, name, kind, "umbrella", han_count(match.group(1)), False, "list")
+    yield Name(match.start(), end, name, kind, "umbrella", count, False, "list")
 
 
 def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:

@@ -58,7 +58,21 @@ def plain_names(scan: Scan) -> Iterator[Name]:
         if head.start and scan.text[head.start - 1] in CLOSERS:
             continue
         yield from _names_at(scan, head)
+    yield from _known_names(scan)
     yield from _coded_systems(scan)
+
+
+def _known_names(scan: Scan) -> Iterator[Name]:
+    """Names known by heart, wherever they stand: of common words (区域协调发展战略) or with a verb inside."""
+    for head in scan.heads:
+        if not head.entry["single"] or not stands_alone(scan, head):
+            continue
+        floor = max(scan.floor(head.start), head.start - LONGEST)
+        for start in range(floor, head.start):
+            name = scan.text[start : head.end]
+            if name in scan.words.known:
+                yield Name(start, head.end, name, head.entry["kind"], "single")
+                break
 
 
 def stands_alone(scan: Scan, head: Head) -> bool:
@@ -109,7 +123,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
             for member in members:
                 stem = clean_name(scan.text[member.start : member.end])
                 yield Name(member.start, member.end, stem + head.entry.term, kind, "single")
-        elif _one_name(members, head):
+        elif _one_name(members, head) or (members and kind == "战略"):
             start = members[0].start
         elif (
             kind not in LISTABLE
@@ -206,7 +220,7 @@ def _splits(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bo
     last = scan.text[left.start : head.start]
     stems = [scan.text[m.start : m.end] for m in members]
     if head.entry["kind"] == "战略" or not stems:
-        return bool(stems)
+        return bool(stems) and all(len(stem) >= FULL_STEM for stem in stems)
     if any(stem.endswith(scan.words.places) or _DIGIT.search(stem) for stem in [*stems, last]):
         return False
     like = all(abs(len(stem) - len(last)) <= MOST_UNEVEN for stem in stems)
