@@ -13,12 +13,15 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from conftest import ROOT
 from pipeline import miner, portions, run, sources
 from pipeline.miner import MineOptions, extraction_order
 from pipeline.portions import Job
+from pipeline.read import read
 from pipeline.records import errors
 from pipeline.run import RunOptions, Summary
 from pipeline.tables import all_tables
+from pipeline.text import Edit, undo
 
 TEXT = "{0}县2026年教育工作要点\n一、扩大学位供给。年内新建公办幼儿园{1}所。\n二、建强教师队伍。培养骨干教师{2}名。\n"
 
@@ -65,12 +68,58 @@ def test_the_same_bytes_whatever_the_workers_and_the_order(
     assert len(ids) == 44 and ids == sorted(ids)
 
 
-def test_every_row_shows_its_own_source(drop: Path, tmp_path: Path) -> None:
-    mine(drop, out=tmp_path / "out")
-    texts = {row["doc_id"]: row["text"] for row in table(tmp_path / "out", "documents")}
-    for row in table(tmp_path / "out", "sentences"):
-        assert texts[row["doc_id"]][row["start"] : row["end"]] == row["text"]
-        assert "".join(row["tokens"]) == row["text"]
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of the sample drop."""
+    out = tmp_path_factory.mktemp("sample")
+    assert mine(ROOT / "data/raw", out=out).failures == ()
+    return out
+
+
+def test_the_edits_undone_are_the_raw_text(sample: Path) -> None:
+    edits = table(sample, "edits")
+    for row in table(sample, "documents"):
+        raw = read(Path(row["source"]).read_bytes(), "again")[0].text
+        own = [Edit(**{n: e[n] for n in Edit.__dataclass_fields__}) for e in edits if e["doc_id"] == row["doc_id"]]
+        assert undo(row["text"], own) == raw
+        assert (row["raw_chars"], row["chars"]) == (len(raw), len(row["text"]))
+
+
+def test_every_row_shows_its_own_source(sample: Path) -> None:
+    documents = {row["doc_id"]: row for row in table(sample, "documents")}
+    for name in ("edits", "sentences", "initiatives", "targets", "programmes", "numbers", "findings"):
+        for row in table(sample, name):
+            document = documents[row["doc_id"]]
+            assert 0 <= row["raw_start"] <= row["raw_end"] <= document["raw_chars"]
+            shown = document["text"][row["start"] : row["end"]]
+            if name in ("edits", "sentences", "initiatives", "numbers"):
+                assert shown == row["text"]
+            if name == "sentences":
+                assert "".join(row["tokens"]) == shown
+
+
+def test_nothing_said_is_null_and_never_empty(sample: Path) -> None:
+    for name, contract in all_tables().items():
+        rows = table(sample, name)
+        for column in contract.columns:
+            values = [row[column.name] for row in rows]
+            assert column.nullable or None not in values, f"{name}.{column.name}"
+            assert not column.nullable or "" not in values, f"{name}.{column.name}"
+
+
+def test_ids_are_unique_and_lead_to_rows(sample: Path) -> None:
+    ids = {
+        n: [r[n.removesuffix("s") + "_id"] for r in table(sample, n)] for n in ("initiatives", "targets", "programmes")
+    }
+    known = {i for found in ids.values() for i in found}
+    assert len(known) == sum(map(len, ids.values()))
+    for name, contract in all_tables().items():
+        for column in (c for c in contract.columns if c.source == "ref"):
+            for row in table(sample, name):
+                value = row[column.name]
+                for reference in value if isinstance(value, list) else [value]:
+                    if reference is not None and row.get("table") not in ("numbers", "documents"):
+                        assert reference in known, f"{name}.{column.name}"
 
 
 def test_without_tokens_they_are_null(drop: Path, tmp_path: Path) -> None:
