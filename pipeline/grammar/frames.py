@@ -394,6 +394,10 @@ def _last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:
 
 
 # 职业规划指导和|: a joint whose other half stands elsewhere; 评选中获|省级奖
+# 农业总产值从一九五三年至一九八○年的二十八年间|: how long it went on
+SINCE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:从|自)[\d一二〇○零九八七六五四三][^，,]{2,20}(?:年间|期间|以来|年里|年内)$"
+)
 TRAILING_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及]$")
 CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
 LIST_OF = re.compile(r"^[^、，,]{2,12}等(?=[\u4e00-\u9fff]{2,8}$)")
@@ -410,7 +414,7 @@ def phrase(text: str, words: Words) -> str:
     while True:
         before = text
         text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
-        text = TRAILING_JOINT.sub("", CAUGHT.sub("", text))
+        text = TRAILING_JOINT.sub("", CAUGHT.sub("", SINCE.sub("", text)))
         entry, other = prefix(text, words.leads), prefix(text, words.verbs)
         leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
         if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):

@@ -62,7 +62,7 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
 
 def _pending(reading: Reading, words: Words) -> str:
     """`乡镇企业产值占总产值的比重，已达到…`: a subject that waits before the comma for its verb."""
-    for clause in reversed(re.split(r"[，,；;：:]", reading.lead)):
+    for clause in reversed(re.split(r"[，,；;：:]", ASIDE.sub("", reading.lead))):
         bare = phrase(clause, words)
         if (
             3 <= len(bare) <= 30
@@ -216,6 +216,7 @@ def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -
 
 
 COUNTED = re.compile(r"(?:等?[一二三四五六七八九十两]大|等)(?P<tail>[\u4e00-\u9fff]{2,})$")
+ASIDE = re.compile(r"[（(][^（()）]*[）)]")  # 1330亿元(预计数，下同)，增长5%
 SPLIT = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff”）)])[和与及](?=[\u4e00-\u9fff“A-Za-z\d])|以及")
 
 
