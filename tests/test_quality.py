@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
@@ -46,3 +47,10 @@ def test_pins_do_not_fall_without_a_reason(tmp_path: object, monkeypatch: pytest
     lower = {"own": dict.fromkeys(quality.pinned()["own"], 0.1)}
     assert quality.pin(lower, None) and copy.read_text("utf-8") == pins.read_text("utf-8")
     assert quality.pin(lower, "a stricter guide") and quality.pinned()["own"]["targets.full"] == 0.1
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_readme_shows_the_pinned_figures(page: str) -> None:
+    rows = re.findall(r"^\| ([a-z.]+) \| ([\d.]+) \| ([\d.]+) \|$", (ROOT / page).read_text("utf-8"), re.M)
+    pins = quality.pinned()
+    assert rows and all((float(own), float(other)) == (pins["own"][f], pins["shared"][f]) for f, own, other in rows)
