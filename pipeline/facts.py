@@ -21,7 +21,7 @@ OPEN_YEAR = re.compile(r"(?:20|19)[XxＸ×]{2}年?|[XxＸ×]{2,4}年")
 FIVE_YEAR_PLANS = ("六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")  # 六五 ends in 1985
 FIVE_YEARS = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”")
 DRAFTED = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”(?:计划|规划|纲要)[（(]?草案")
-# 青岭县白鹭镇, 安康市汉滨区: names up to the character that says what they are
+# 青岭县白鹭镇, 穹陵市碧溪区: names up to the character that says what they are
 PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|盟|地区))?(?:[\u4e00-\u9fff]{2,6}?(?:县|区|旗|市))?(?:[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?"
 )
