@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -81,10 +81,17 @@ class Failures:
         return Mined(self.doc_id or "", self.source, Text.of(""), {"errors": self.rows})
 
 
-def mine_one(data: bytes, name: str, options: MineOptions, flags: tuple[str, ...] = ()) -> Outcome:
+def mine_one(
+    data: bytes,
+    name: str,
+    options: MineOptions,
+    flags: tuple[str, ...] = (),
+    metadata: tuple[tuple[str, str], ...] = (),
+) -> Outcome:
     """Read `data`, found at `name`, and mine every document in it.
 
-    What fails becomes rows of `errors`; nothing is raised for it. `flags` are added to the documents' own.
+    What fails becomes rows of `errors`; nothing is raised for it. `flags` are added to the documents' own; `metadata`
+    is what the place they were found at says of them, and stands over what they say themselves.
     """
     failures = Failures(name, identify(data))
     try:
@@ -93,7 +100,8 @@ def mine_one(data: bytes, name: str, options: MineOptions, flags: tuple[str, ...
         return Outcome((), SkippedFile(name, skipped.kind, skipped.reason))
     if results is None:
         return Outcome((failures.only(),))
-    return Outcome(tuple(mine_text(result, options, flags) for result in results))
+    told = [replace(result, metadata={**result.metadata, **dict(metadata)}) for result in results]
+    return Outcome(tuple(mine_text(result, options, flags) for result in told))
 
 
 def mine_text(source: ReadResult, options: MineOptions, flags: tuple[str, ...] = ()) -> Mined:

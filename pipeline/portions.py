@@ -18,12 +18,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 import pyarrow as pa
 
 from pipeline.miner import Failures, MineOptions, SkippedFile, mine_one
 from pipeline.read.result import identify
+from pipeline.sources import SourceFile
 from pipeline.tables import Mined, RowError, all_tables, batch
 
 PORTION_BYTES = 250_000
@@ -35,8 +35,7 @@ class Job:
     """One source to mine. `doc_id` is that of the bytes it had when the run began."""
 
     doc_id: str
-    name: str
-    path: Path
+    source: SourceFile
     size: int  # bytes
     flags: tuple[str, ...] = ()
 
@@ -81,14 +80,14 @@ def mine_portion(jobs: Sequence[Job], options: MineOptions) -> Portion:
     mined: list[Mined] = []
     skipped: list[SkippedFile] = []
     for job in jobs:
-        failures = Failures(job.name, job.doc_id)
-        data = failures.guard("open", job.path.read_bytes)
+        failures = Failures(job.source.name, job.doc_id)
+        data = failures.guard("open", job.source.read_bytes)
         if data is not None and identify(data) != job.doc_id:
             failures.add("open", "Changed", "the file changed while it was being read; run again when it is at rest")
         if failures.rows or data is None:
             mined.append(failures.only())
             continue
-        outcome = mine_one(data, job.name, options, job.flags)
+        outcome = mine_one(data, job.source.name, options, job.flags, job.source.metadata)
         mined.extend(outcome.mined)
         skipped += [outcome.skipped] if outcome.skipped else []
     return pack(mined, len(jobs), sum(job.size for job in jobs), skipped)
@@ -157,7 +156,7 @@ def _alone(job: Job, options: MineOptions) -> Portion:
         try:
             return pool.submit(mine_portion, [job], options).result()
         except BrokenProcessPool:
-            failures = Failures(job.name, job.doc_id)
+            failures = Failures(job.source.name, job.doc_id)
             failures.add("worker", "Crashed", "the process that mined it died (out of memory, or a fault in a library)")
             return pack([failures.only()], 1, job.size)
 

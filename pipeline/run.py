@@ -22,7 +22,7 @@ from pipeline import manifest, portions, store
 from pipeline.lexicon import Lexicons
 from pipeline.miner import Failures, MineOptions, SkippedFile
 from pipeline.portions import Failure, Job, Portion
-from pipeline.read.result import ID_DIGITS
+from pipeline.read.result import ID_DIGITS, identify
 from pipeline.sources import SourceFile
 from pipeline.tables import Mined, all_tables
 
@@ -82,7 +82,9 @@ def run(
     """Mine `sources` into the tables of `options.out`. Raises StoreError or LexiconError where it cannot begin."""
     _check_lexicons(options)
     jobs, unopened = _jobs(sources)
-    wanted = manifest.inputs([(j.name, j.doc_id) for j in jobs] + [(m.source, None) for m in unopened], options.mining)
+    wanted = manifest.inputs(
+        [(j.source.name, j.doc_id) for j in jobs] + [(m.source, None) for m in unopened], options.mining
+    )
     if not options.fresh and (given := manifest.outputs(store.read_manifest(options.out), wanted)) is not None:
         return _recalled(given)
     total = sum(job.size for job in jobs)
@@ -119,7 +121,7 @@ def _jobs(sources: Sequence[SourceFile]) -> tuple[list[Job], list[Mined]]:
     unopened: list[Mined] = []
     for source in sorted(sources):
         failures = Failures(source.name, None)
-        found = failures.guard("open", functools.partial(_measure, source.path))
+        found = failures.guard("open", functools.partial(_measure, source))
         if found is None:
             unopened.append(failures.only())
             continue
@@ -128,16 +130,18 @@ def _jobs(sources: Sequence[SourceFile]) -> tuple[list[Job], list[Mined]]:
             first = jobs[doc_id]
             jobs[doc_id] = dataclasses.replace(first, flags=(*first.flags, f"also_at:{source.name}"))
         else:
-            jobs[doc_id] = Job(doc_id, source.name, source.path, size)
+            jobs[doc_id] = Job(doc_id, source, size)
     return [jobs[doc_id] for doc_id in sorted(jobs)], unopened
 
 
-def _measure(path: Path) -> tuple[str, int]:
-    """The `doc_id` and the number of bytes of a file. Raises OSError for what is no file: a pipe would never end."""
-    if not path.is_file():
-        path.stat()  # says so where it is not there
+def _measure(source: SourceFile) -> tuple[str, int]:
+    """The `doc_id` and the number of bytes of a source. Raises OSError for what is no file: a pipe would never end."""
+    if not source.path.is_file():
+        source.path.stat()  # says so where it is not there
         raise OSError("not a regular file")
-    with path.open("rb") as file:
+    if source.size is not None:
+        return identify(source.read_bytes()), source.size
+    with source.path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS], file.tell()
 
 

@@ -15,10 +15,24 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourceFile:
-    """A file to read. `name` is its path as given, with `/`: what `documents.source` says."""
+    """Something to read: a file, or a stretch of one.
+
+    `name` is its path as given, with `/`: what `documents.source` says.
+
+    `start` and `size` in bytes; `size` None: to the end. `metadata` is what the place says of the document, as pairs.
+    """
 
     name: str
     path: Path
+    start: int = 0
+    size: int | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+
+    def read_bytes(self) -> bytes:
+        """Its bytes. Raises OSError."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(-1 if self.size is None else self.size)
 
 
 def find(arguments: Iterable[str], leave_out: Path) -> list[SourceFile]:

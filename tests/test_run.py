@@ -20,6 +20,7 @@ from pipeline.portions import Job
 from pipeline.read import read
 from pipeline.records import errors
 from pipeline.run import RunOptions, Summary
+from pipeline.sources import SourceFile
 from pipeline.tables import all_tables
 from pipeline.text import Edit, undo
 
@@ -193,8 +194,8 @@ def test_rows_that_do_not_fit_cost_their_table_and_those_that_refer_to_it(
     assert len({row["doc_id"] for row in table(tmp_path / "out", "targets")}) == 3
 
 
-class Deadly(type(Path())):  # type: ignore[misc]
-    """A path whose reading kills the process: a fault in a library, or memory that runs out."""
+class Deadly(SourceFile):
+    """A source whose reading kills the process: a fault in a library, or memory that runs out."""
 
     def read_bytes(self) -> bytes:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -204,7 +205,7 @@ class Deadly(type(Path())):  # type: ignore[misc]
 @POSIX
 def test_a_document_that_kills_its_worker_becomes_an_error(drop: Path) -> None:
     jobs = [
-        Job(portions.identify(path.read_bytes()), path.name, Deadly(path) if path.name == "c.txt" else path, 10)
+        Job(portions.identify(path.read_bytes()), (Deadly if path.name == "c.txt" else SourceFile)(path.name, path), 10)
         for path in sorted(drop.rglob("*.txt"))
     ]
     done = list(portions.over_processes([jobs[:2], jobs[2:]], MineOptions(tokens=False), workers=2))
@@ -215,7 +216,7 @@ def test_a_document_that_kills_its_worker_becomes_an_error(drop: Path) -> None:
 
 
 def test_a_file_that_changes_meanwhile_is_an_error(drop: Path) -> None:
-    portion = portions.mine_portion([Job("0" * 16, "a.txt", drop / "a.txt", 10)], MineOptions())
+    portion = portions.mine_portion([Job("0" * 16, SourceFile("a.txt", drop / "a.txt"), 10)], MineOptions())
     assert [(f.stage, f.error) for f in portion.failures] == [("open", "Changed")]
 
 
