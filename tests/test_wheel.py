@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -18,7 +19,8 @@ BIN = "Scripts" if sys.platform == "win32" else "bin"
 
 
 def call(*arguments: object, cwd: Path) -> str:
-    done = subprocess.run([str(a) for a in arguments], cwd=cwd, capture_output=True, text=True)
+    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # it may name the checkout
+    done = subprocess.run([str(a) for a in arguments], cwd=cwd, env=outside, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

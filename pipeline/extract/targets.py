@@ -14,6 +14,8 @@ from pipeline.grammar.binding import Binding, bindings
 from pipeline.grammar.chunks import Chunk, chunk
 from pipeline.grammar.dating import Dater
 from pipeline.grammar.keys import indicator_key
+from pipeline.grammar.phrases import phrase
+from pipeline.grammar.reading import Reading
 from pipeline.grammar.shares import is_share
 from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
@@ -87,7 +89,7 @@ WHOLE = 100  # percent; a share of more cannot be right (办复率20230%)
 LONG_TOPIC = 12  # characters; a longer title is a slogan
 
 
-def _titled(readings: list[series.Reading], doc: Document, sentence: Sentence, words: Words) -> list[series.Reading]:
+def _titled(readings: list[Reading], doc: Document, sentence: Sentence, words: Words) -> list[Reading]:
     """The readings, those that name nothing with what the title they stand under is about."""
     if sentence.item is None or all(r.indicator for r in readings):
         return readings
@@ -98,12 +100,12 @@ def _titled(readings: list[series.Reading], doc: Document, sentence: Sentence, w
 def _topic(item: Item, words: Words) -> str:
     """What an item's title is about: `建设互助养老点` 互助养老点; the row of a table is about its task cell."""
     if item.style == "table":
-        return frames.phrase(item.title, words)
+        return phrase(item.title, words)
     named = frames.read(Chunk(0, 0, item.title, ""), words).before
     return named if len(named) <= LONG_TOPIC else ""
 
 
-def _sentences(doc: Document, words: Words) -> Iterator[tuple[int, list[series.Reading]]]:
+def _sentences(doc: Document, words: Words) -> Iterator[tuple[int, list[Reading]]]:
     """Each sentence's number with the readings of its measured quantities."""
     measured: dict[int, list[Quantity]] = {}
     for quantity, role in zip(doc.quantities, roles.assign(doc), strict=True):
@@ -114,9 +116,9 @@ def _sentences(doc: Document, words: Words) -> Iterator[tuple[int, list[series.R
         yield number, _readings(doc, number, measured.get(number, []), words)
 
 
-def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[series.Reading]:
+def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[Reading]:
     sentence = doc.sentences[number]
-    readings: list[series.Reading] = []
+    readings: list[Reading] = []
     floor = sentence.start
     item = doc.items[sentence.item] if sentence.item is not None else None
     if item is not None and item.start == sentence.start:
@@ -126,9 +128,7 @@ def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words:
         part = replace(chunk(doc.text, q.start, q.end, floor, ceiling), multiple=q.unit == "倍")
         frame = frames.read(part, words)
         gap = doc.text[floor : q.start] if index else part.left
-        readings.append(
-            series.Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start])
-        )
+        readings.append(Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start]))
         floor = q.end + _consumed(part.right, frame)
     return readings
 
@@ -150,7 +150,7 @@ class _Maker:
     spans: Sequence[status.Span]
     number: int
 
-    def numbers(self, readings: Sequence[series.Reading]) -> list[Row]:
+    def numbers(self, readings: Sequence[Reading]) -> list[Row]:
         bound = bindings(self.doc.text, self.doc.sentences[self.number], [r.quantity.end for r in readings])
         made = [self._number(reading, binding) for reading, binding in zip(readings, bound, strict=True)]
         return _with_baselines(made, readings)
@@ -169,7 +169,7 @@ class _Maker:
             )  # fmt: skip
         return made
 
-    def _number(self, reading: series.Reading, binding: Binding | None) -> Row:
+    def _number(self, reading: Reading, binding: Binding | None) -> Row:
         q, frame = reading.quantity, reading.frame
         row = self._common(q.start, q.end, reading.indicator)
         suspect, likely = _doubts(self.doc, q)
@@ -229,7 +229,7 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> f
     return frame.change
 
 
-def _with_baselines(made: list[Row], readings: Sequence[series.Reading]) -> list[Row]:
+def _with_baselines(made: list[Row], readings: Sequence[Reading]) -> list[Row]:
     """`由54.9%提高到58.8%`: the row that starts from a baseline repeats it."""
     for at in range(1, len(made)):
         before = readings[at - 1]

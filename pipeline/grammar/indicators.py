@@ -6,7 +6,8 @@ import re
 
 from pipeline.grammar import subsidies
 from pipeline.grammar.chunks import Chunk
-from pipeline.grammar.frames import Frame, phrase
+from pipeline.grammar.frames import Frame
+from pipeline.grammar.phrases import phrase
 from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.frames import Frame, phrase
+from pipeline.grammar.frames import Frame
+from pipeline.grammar.phrases import phrase
 from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
 

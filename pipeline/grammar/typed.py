@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.grammar.chunks import chunk
-from pipeline.grammar.frames import Change, Comparator, phrase
+from pipeline.grammar.frames import Change, Comparator
+from pipeline.grammar.phrases import phrase
 from pipeline.grammar.words import Words, suffix
 from pipeline.lexicon import Lexicon
 

@@ -1,0 +1,45 @@
+"""What leads in to a noun phrase or a verb and is no part of it: 全市, 累计, 到2025年底, 力争."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.phrases import JOINTS
+from pipeline.grammar.words import Words, prefix
+
+
+def strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
+    """Without the words that only lead in (全市, 累计, 到2025年, 力争), and the kinds of those (其中: among)."""
+    seen: frozenset[str] = frozenset()
+    while text:
+        glued = prefix(text, words.verbs)
+        bare = text if glued is not None and glued["kind"] == "noun" else text.lstrip(JOINTS + "将把使令让在于对")
+        entry = prefix(bare, words.leads)
+        dated = LEADING_DATE.match(bare)
+        other = prefix(bare, words.verbs)
+        longer = other is not None and (entry is None or len(other.term) > len(entry.term))
+        if (
+            entry is not None
+            and entry["place"] != "near"
+            and not longer
+            and (dated is None or dated.end() <= len(entry.term))
+        ):
+            seen |= {"among" if entry.term == "其中" else entry["kind"]}
+            text = bare[len(entry.term) :]
+        elif dated is not None:
+            text = bare[dated.end() :]
+        else:
+            return (bare if len(bare) < len(text) and _only_joints(text, bare) else text), seen
+    return text, seen
+
+
+# A date that leads in: 到2025年底, “十四五”期间, 6月底前, 三年内
+LEADING_DATE = re.compile(
+    r"(?:到|至|自|从|在|截至|截止)?(?:“?[一二三四五六七八九十]{1,2}五[”\"]?(?:期间|时期|末|以来)?|"
+    r"(?:\d{4}|\d{2}[xX×]{2}|[一二][九〇零○]?[〇零○一二三四五六七八九]{2,3})年?(?:度)?(?:[至到\-—－~～]\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?[底末初中]|上半年|下半年)?(?:前|以前|之前|起|以来|期间|时)?"
+    r"|\d{1,2}月(?:\d{1,2}日)?[底末初中]?(?:前|以前|之前|起)?|[\d一二两三四五六七八九十]{1,2}[年月天日](?:内|来|间|以来|期间))"
+)
+
+
+def _only_joints(text: str, bare: str) -> bool:
+    return not text[: len(text) - len(bare)].strip(JOINTS)

@@ -1,0 +1,91 @@
+"""Noun phrases: what names a thing, without the words that only surround it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.words import Words, prefix, suffix
+
+JOINTS = "、和及与或暨 ·“”\"'「」〝〞"
+# 每人每月, 每所: the base of a rate, no part of what is measured
+PER = r"(?:每(?:[人生户亩月年天日周次餐床村所个名套辆吨处校家]|学期|学年|季度?|平方米|公里))"
+BASE_FIRST = re.compile(rf"^{PER}(?=[\u4e00-\u9fff]{{2}})")
+ATTRIBUTIVE = ("新", "改", "扩", "续", "迁", "重", "在")
+
+
+def noun_at(text: str, words: Words) -> str:
+    """The noun phrase that begins `text`: up to the first predicate or mark."""
+    if not text or not _is_word(text[0]):
+        return ""
+    end = len(text)
+    whole = prefix(text, words.heads)
+    for at, stop, entry in words.verbs.find(text):
+        kind = entry["kind"]
+        if at == 0 and entry["ends_noun"] == "yes" and kind != "act" and (whole is None or len(whole.term) <= stop):
+            return ""
+        if at == 0 and kind == "act" and not entry.term.startswith(ATTRIBUTIVE):  # 3人|获称号, but 3个新建项目
+            return ""
+        if at > 0 and entry["ends_noun"] == "yes":
+            end = at
+            break
+    for at, char in enumerate(text[:end]):
+        if char in "、和及与，,；;）)" and at > (1 if char == "、" else 0) and _list_ends(text, at, end):
+            end = at
+            break
+    noun = text[:end]
+    return noun.rpartition("的")[2] if "、" in noun and "的" in noun else noun
+
+
+def _list_ends(text: str, at: int, end: int) -> bool:
+    """A 、 after the noun ends it where another number follows in the list."""
+    rest = text[at + 1 : end]
+    return text[at] in "、，,；;）)" or any(c.isdigit() for c in rest[:8])
+
+
+# 农业总产值从一九五三年至一九八○年的二十八年间|: how long it went on
+SINCE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:从|自)[\d一二〇○零九八七六五四三][^，,]{2,20}(?:年间|期间|以来|年里|年内)$"
+)
+# 职业规划指导和|: a joint whose other half stands elsewhere
+TRAILING_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及]$")
+# 评选中获|省级奖
+CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
+# 学校、医院等|公共场所: examples of what is counted
+LIST_OF = re.compile(r"^[^、，,]{2,12}等(?=[\u4e00-\u9fff]{2,8}$)")
+
+
+def phrase(text: str, words: Words) -> str:
+    """A noun phrase without what only surrounds it: leads, joints, 等, 任务.
+
+    >>> from pipeline.lexicon import Lexicons
+    >>> phrase("、全市农村学校标准化建设任务", Words.of(Lexicons.default()))
+    '农村学校标准化建设'
+    """
+    while True:
+        before = text
+        text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
+        text = TRAILING_JOINT.sub("", CAUGHT.sub("", SINCE.sub("", text)))
+        entry, other = prefix(text, words.leads), prefix(text, words.verbs)
+        leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
+        if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
+            text = text[len(entry.term) :]
+        tail = suffix(text, words.tails)
+        if tail is not None and len(tail.term) < len(text):
+            text = text[: -len(tail.term)]
+        if text and text[0] in "和与及" and len(text) > 2 and other is None:
+            text = text[1:]
+        if text == before:
+            if "、" in text and "的" in text:  # 规模小、隐患多的敬老院
+                text = text.rpartition("的")[2] or text
+            return _unquoted(LIST_OF.sub("", BASE_FIRST.sub("", text)))
+
+
+def _unquoted(text: str) -> str:
+    for open_, close in ("“”", "「」", "（）", "()", "《》"):
+        if text.count(open_) != text.count(close):
+            text = text.replace(open_, "").replace(close, "")
+    return text
+
+
+def _is_word(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char in "“「《" or (char.isascii() and char.isalnum())

@@ -1,0 +1,29 @@
+"""A measured number with its frame, and what has been made of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.grammar.chunks import Chunk
+from pipeline.grammar.frames import Frame
+from pipeline.grammar.phrases import JOINTS
+from pipeline.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measured number with its frame, and what has been made of both."""
+
+    quantity: Quantity
+    chunk: Chunk
+    frame: Frame
+    gap: str  # the text between the number before it (or the mark before it) and this one
+    at: int = 0  # where the number stands in its sentence
+    lead: str = ""  # what stands before its chunk, back to the number before it or the sentence's beginning
+    indicator: str = ""
+    rule: str = ""
+
+
+def is_joint(gap: str) -> bool:
+    """Nothing but marks and joints stands between two numbers."""
+    return not gap.strip(JOINTS + "，, ")

@@ -1,0 +1,109 @@
+"""分别: the parts of a subject, dealt out to the numbers that follow.
+
+`城镇、农村居民人均可支配收入分别增长5%和6%` is two facts, each with the head that the parts share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.grammar.frames import Frame
+from pipeline.grammar.reading import Reading, is_joint
+from pipeline.grammar.words import Words, prefix, suffix
+
+
+def deal(readings: list[Reading], words: Words) -> list[Reading]:
+    """Deal the parts of `A、B分别达到1%和2%` out to their numbers."""
+    at = 0
+    while at < len(readings):
+        end = at + 1
+        if readings[at].frame.respective:
+            while end < len(readings) and is_joint(readings[end].gap) and _is_alone(readings[end].frame, words):
+                end += 1
+            if end - at > 1:
+                readings[at:end] = _dealt(readings[at:end], readings[:at], words)
+        at = end
+    return readings
+
+
+def _is_alone(frame: Frame, words: Words) -> bool:
+    """No noun of its own; what is given behind the last number (…和100万元奖励) is said of all."""
+    rewarded = bool(frame.behind) and suffix(frame.behind, words.money) is not None
+    return not (frame.subject or frame.before or frame.respective) and (not frame.behind or rewarded)
+
+
+def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -> list[Reading]:
+    first, last = group[0], group[-1]
+    parts = split(first.indicator, len(group), words)
+    if first.rule == "same_as_before" and len(earlier) >= len(group):
+        parts = [r.indicator for r in earlier[-len(group) :]]
+    comparator, word = first.frame.comparator, first.frame.comparator_word
+    if comparator == "eq":
+        comparator, word = last.frame.comparator, last.frame.comparator_word
+    dealt = []
+    for reading, part in zip(group, parts or [first.indicator] * len(group), strict=True):
+        frame = replace(
+            reading.frame,
+            verb=first.frame.verb,
+            verb_line=first.frame.verb_line,
+            change=first.frame.change,
+            measures=first.frame.measures,
+            comparator=reading.frame.comparator if reading.frame.comparator != "eq" else comparator,
+            comparator_word=reading.frame.comparator_word or word,
+        )
+        dealt.append(replace(reading, frame=frame, indicator=part, rule="respective" if parts else reading.rule))
+    return dealt
+
+
+COUNTED = re.compile(r"(?:等?[一二三四五六七八九十两]大|等)(?P<tail>[\u4e00-\u9fff]{2,})$")
+SPLIT = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff”）)])[和与及](?=[\u4e00-\u9fff“A-Za-z\d])|以及")
+
+
+def split(subject: str, count: int, words: Words) -> list[str]:
+    """The `count` indicators that `subject` names together, each with the head they share; [] if it does not.
+
+    >>> from pipeline.lexicon import Lexicons
+    >>> split("城镇、农村居民人均可支配收入", 2, Words.of(Lexicons.default()))
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    """
+    parts = [p.strip() for p in SPLIT.split(subject) if p and p.strip()]
+    if len(parts) != count:
+        parts = [p.strip() for p in re.split(r"[、，,]", subject) if p.strip()]
+    if len(parts) != count and count == 2 and subject.startswith("城乡"):
+        return ["城镇" + subject[2:], "农村" + subject[2:]]
+    if len(parts) != count:
+        return []
+    counted = COUNTED.search(parts[-1])
+    if counted and counted.start() > 0:  # 装备制造、绿色食品、新型建材|三大产业集群主营收入
+        return [*(p + counted["tail"] for p in parts[:-1]), parts[-1][: counted.start()] + counted["tail"]]
+    tail = _tail(parts[-1], words)
+    owner = _owner(parts, words)
+    full = []
+    for part in parts:
+        complete = suffix(part, words.heads) is not None and part not in words.modifiers
+        whole = part if complete or part is parts[-1] else part + tail
+        head = words.heads.get(whole)
+        full.append(owner + whole if head is not None and head["bare"] == "yes" and part is not parts[0] else whole)
+    return full
+
+
+def _tail(last: str, words: Words) -> str:
+    """The heads that end the last part, as far as something is left before them: 农村|居民|人均可支配收入."""
+    rest = last
+    while True:
+        head = suffix(rest, words.heads)
+        owner = suffix(rest, words.owners)
+        head = max(filter(None, (head, owner)), key=lambda e: len(e.term), default=None)
+        if head is None or len(head.term) >= len(rest):
+            break
+        rest = rest[: -len(head.term)]
+    if prefix(last, words.modifiers) is not None:
+        rest = last[: len(prefix(last, words.modifiers).term)]  # type: ignore[union-attr]
+    return last[len(rest) :]
+
+
+def _owner(parts: Sequence[str], words: Words) -> str:
+    head = suffix(parts[0], words.heads)
+    return parts[0][: -len(head.term)] if head is not None else ""
