@@ -16,3 +16,14 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared is not here: it holds real documents that are no part of the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of the sample drop: a test that changes them takes a copy."""
+    from pipeline.run import RunOptions, run
+    from pipeline.sources import find
+
+    out = tmp_path_factory.mktemp("sample") / "tables"
+    run(find([str(ROOT / "data" / "raw")], leave_out=out), RunOptions(out=out, workers=1, tokens=False))
+    return out

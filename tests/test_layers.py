@@ -19,12 +19,24 @@ PACKAGE = ROOT / "pipeline"
 LAYERS = (
     {"read", "clean", "structure", "segment", "extract", "records"},
     {"tables"},
-    {"miner", "store", "sources", "manifest", "portions", "run", "across", "scoring", "lookup", "explaining"},
+    {
+        "miner",
+        "store",
+        "sources",
+        "manifest",
+        "portions",
+        "run",
+        "across",
+        "analysis",
+        "scoring",
+        "lookup",
+        "explaining",
+    },
     {"api", "components", "commands"},
 )
 # Folders whose modules are one idea each and know nothing of each other, but for what they share.
 SIBLINGS = {"extract": set(), "clean": set(), "read": {"result", "encoding", "unread"}, "commands": set()}
-HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_normalizer"}
+HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_normalizer", "duckdb", "xlsxwriter"}
 AT_HOME = {
     "pipeline.tables": {"pyarrow"},
     "pipeline.store": {"pyarrow"},

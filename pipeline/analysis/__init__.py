@@ -1,0 +1,1 @@
+"""What analysts do with finished tables: ask them in SQL, take them elsewhere, check them, compare two runs."""
