@@ -172,9 +172,12 @@ def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...], lexico
 
 
 def _named(fields: Mapping[str, str], lexicons: Lexicons) -> dict[str, str]:
-    """What a page's own lines say, under the names of the document's facts: 发文字号 is `doc_number`."""
-    known = lexicons["metadata_fields"]
-    return {entry["field"]: value for label, value in fields.items() if (entry := known.get(label)) is not None}
+    """What a page's own lines say, under the names of the document's facts: 发文字号 is `doc_number`.
+
+    Of two labels for one fact the one that stands first in the lexicon counts.
+    """
+    entries = reversed(lexicons["metadata_fields"].entries)
+    return {entry["field"]: fields[entry.term] for entry in entries if entry.term in fields}
 
 
 def _sentences(document: Document, options: MineOptions, found: Rows) -> list[sentences.Row]:

@@ -35,7 +35,12 @@ LAYERS = (
     {"api", "components", "commands"},
 )
 # Folders whose modules are one idea each and know nothing of each other, but for what they share.
-SIBLINGS = {"extract": set(), "clean": set(), "read": {"result", "encoding", "unread"}, "commands": set()}
+SIBLINGS = {
+    "extract": set(),
+    "clean": set(),
+    "read": {"result", "encoding", "unread", "grid", "ordinals", "package", "flow", "html"},
+    "commands": set(),
+}
 HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_normalizer", "duckdb", "xlsxwriter"}
 AT_HOME = {
     "pipeline.tables": {"pyarrow"},

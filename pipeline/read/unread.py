@@ -35,10 +35,7 @@ _ZIPPED = (
     ("OFD.xml", "ofd"),
     ("META-INF/container.xml", "epub"),
 )
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<(?:!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE)
-# Some pages begin with the directives of the program that made them.
-_PAGE = re.compile(rb"^[ \t]{0,100}<(?:!doctype\s{1,9}html|html)[\s>]", re.IGNORECASE | re.MULTILINE)
-_FIRST = 4000  # bytes in which a page says what it is
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<\?xml\b", re.IGNORECASE)
 _MAIL = re.compile(rb"(?:From|Received|MIME-Version|Return-Path|Message-ID|Delivered-To): ", re.IGNORECASE)
 
 
@@ -55,10 +52,8 @@ def kind(data: bytes) -> str | None:
         return _zipped(data)
     if data[257:262] == b"ustar":
         return "tar"
-    if markup := _MARKUP.match(data):
-        return "xml" if markup.group().endswith(b"<?xml") and b"<html" not in data[:2000].lower() else "html"
-    if _PAGE.search(data[:_FIRST]):
-        return "html"
+    if _XML.match(data):
+        return "xml"
     if _MAIL.match(data):
         return "eml"
     return "json" if _is_json(data) else None
