@@ -111,7 +111,7 @@ def open_tables(out: Path, reach: Reach = "tables") -> Tables:
     else:
         connection = duckdb.connect()
         for view in found.values():
-            files = ", ".join(_literal(path.as_posix()) for path in view.files)
+            files = ", ".join(literal(path.as_posix()) for path in view.files)
             connection.execute(f"CREATE VIEW {quoted(view.name)} AS FROM read_parquet([{files}])")
     views = dict(found)
     for path in sorted(_READY.glob("*.sql")):
@@ -194,7 +194,12 @@ def _ready(path: Path) -> tuple[str, dict[str, str]]:
     return text, {"": first} | dict(line.split(": ", 1) for line in lines)
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as SQL writes it.
+
+    >>> literal("it's")
+    "'it''s'"
+    """
     return "'" + text.replace("'", "''") + "'"
 
 
