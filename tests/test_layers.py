@@ -38,7 +38,7 @@ LAYERS = (
 SIBLINGS = {
     "extract": set(),
     "clean": set(),
-    "read": {"result", "encoding", "unread", "grid", "ordinals", "package", "flow", "html"},
+    "read": {"result", "encoding", "unread", "grid", "ordinals", "package", "flow", "html", "docx"},
     "commands": set(),
 }
 HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_normalizer", "duckdb", "xlsxwriter"}

@@ -9,7 +9,6 @@ from io import BytesIO
 
 _SIGNATURES = (
     (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
     (b"{\\rtf", "rtf"),
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
@@ -29,7 +28,6 @@ _SIGNATURES = (
 )
 # A member that only one kind of zipped document has.
 _ZIPPED = (
-    ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
     ("ppt/presentation.xml", "pptx"),
     ("OFD.xml", "ofd"),
