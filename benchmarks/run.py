@@ -23,9 +23,12 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline import miner, portions, sources, store
-from pipeline.miner import Failures, MineOptions, mine_one
+from pipeline.assembly import Task, assemble
+from pipeline.miner import Failures, MineOptions, Outcome, mine_one
+from pipeline.portions import Job
 from pipeline.run import RunOptions, run
 from pipeline.segment import plain_tokenizer
+from pipeline.shards import Entry, Shard
 from pipeline.sources import SourceFile
 from pipeline.tables import Mined, all_tables
 
@@ -42,7 +45,7 @@ def main() -> None:
     default = [str(p) for p in (ROOT / "data/raw", ROOT.parent / "shared/corpus") if p.is_dir()]
     files = sources.find(options.sources or default, leave_out=ROOT / "data/processed")
     mined = _mine(files, defaultdict(float))  # once before: dictionaries are loaded, automata built
-    portions.pack(mined, len(mined), 0)
+    portions.pack(_done(mined))
     size = sum(len(m.text.clean.encode()) for m in mined)
     rounds = [_round(files, mined) for _ in range(options.repeat)]
     seconds = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
@@ -58,15 +61,23 @@ def _round(files: Sequence[SourceFile], mined: Sequence[Mined]) -> dict[str, flo
     tokenizer = plain_tokenizer()
     _clock(seconds, REFERENCE, lambda: [tokenizer.lcut(m.text.clean) for m in mined])
     _mine(files, seconds)
-    packed = _clock(seconds, "rows to Arrow", lambda: portions.pack(mined, len(mined), 0))
+    packed = _clock(seconds, "rows to Arrow", lambda: portions.pack(_done(mined)))
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        with store.writing(out / "tables", all_tables()) as writer:
-            _clock(seconds, "write Parquet", lambda: (writer.append(packed.batches, 0), writer.commit({})))
+        with store.writing(out / "tables", list(all_tables())) as generation:
+            jobs = tuple(job for job, _ in _done(mined))
+            entries = tuple(Entry(job.doc_id, job.size, (job.source,), "") for job in jobs)
+            task = Task(Shard("", entries), jobs, (), MineOptions())
+            _clock(seconds, "write Parquet", lambda: assemble(task, generation.work, [packed]))
         for name, tokens in (("whole job", True), ("whole job --no-tokens", False)):
             settings = RunOptions(out=out / name, workers=1, tokens=tokens)
             _clock(seconds, name, lambda settings=settings: run(files, settings))
     return seconds
+
+
+def _done(mined: Sequence[Mined]) -> list[tuple[Job, Outcome]]:
+    """Each document as the outcome of a job of its own."""
+    return [(Job(m.doc_id, SourceFile(m.source, Path(m.source)), 0), Outcome((m,))) for m in mined]
 
 
 def _mine(files: Sequence[SourceFile], seconds: dict[str, float]) -> list[Mined]:

@@ -1,32 +1,62 @@
-"""What a run was made of, kept beside its tables: a run over the same things has nothing to do."""
+"""What tables are made with: rows of other settings are not taken for current."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from pipeline.lexicon import Lexicons
 from pipeline.miner import MineOptions
+from pipeline.shards import digest
 from pipeline.version import VERSION
 
 # Their dictionaries and rules show in the rows.
-_LIBRARIES = ("jieba", "opencc-python-reimplemented", "charset-normalizer", "pyarrow")
+_LIBRARIES = (
+    "charset-normalizer",
+    "jieba",
+    "lxml",
+    "opencc-python-reimplemented",
+    "pyarrow",
+    "pypdfium2",
+    "readability-lxml",
+    "striprtf",
+    "warcio",
+)
+MADE_DIGITS = 12
 
 
-def inputs(sources: Iterable[tuple[str, str | None]], options: MineOptions) -> dict[str, Any]:
-    """All that the tables depend on; `sources` are (name, doc_id or None where the source could not be opened)."""
+def settings(options: MineOptions) -> dict[str, Any]:
+    """All that the rows of a document depend on, but for the document itself."""
     return {
         "version": VERSION,
         "code": _code(),
         "libraries": {name: _installed(name) for name in _LIBRARIES},
         "lexicons": Lexicons.default(*options.lexicon_folders).version,
         "tokens": options.tokens,
-        "sources": sorted([name, doc_id or ""] for name, doc_id in sources),
     }
+
+
+def made(settings: Mapping[str, Any]) -> str:
+    """The settings in a word, for the record of every document."""
+    return digest(settings)[:MADE_DIGITS]
+
+
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """The settings that are others now, in words: `lexicons 0a1b → 2c3d`."""
+    for name, value in now.items():
+        old = before.get(name)
+        if isinstance(value, Mapping):
+            yield from changes(old if isinstance(old, Mapping) else {}, value)
+        elif old != value:
+            yield f"{name} {_said(old)} → {_said(value)}"
+
+
+def _said(value: Any) -> str:
+    return {None: "none", True: "yes", False: "no"}.get(value, str(value))
 
 
 @functools.cache
@@ -44,11 +74,3 @@ def _installed(name: str) -> str | None:
         return version(name)
     except PackageNotFoundError:
         return None
-
-
-def outputs(found: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What the manifest `found` says a run gave, if that run had the inputs `wanted`."""
-    if found is None or found.get("inputs") != wanted:
-        return None
-    given = found.get("outputs")
-    return given if isinstance(given, dict) else None

@@ -1,9 +1,8 @@
 """The work of a run in portions: which documents go together, and how portions go over processes.
 
-A portion is settled by the documents alone, never by the workers, and its rows come back as finished Arrow batches, in
-the order of the portions. A worker that dies (a library that crashes, memory that runs out) takes nothing with it: the
-portions under way are mined again one document at a time, and the document that kills a worker of its own becomes a row
-of `errors`.
+A portion's rows come back as finished Arrow batches, in the order of the portions. A worker that dies (a library that
+crashes, memory that runs out) takes nothing with it: the portions under way are mined again in a process of their own,
+in halves where that dies too, and the document that kills a worker by itself becomes a row of `errors`.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from multiprocessing.process import BaseProcess
 
 import pyarrow as pa
 
-from pipeline.miner import Failures, MineOptions, SkippedFile, mine_one
+from pipeline.miner import Failures, MineOptions, Outcome, mine_one
 from pipeline.read.result import identify
 from pipeline.sources import SourceFile
 from pipeline.tables import Mined, RowError, all_tables, batch
@@ -32,42 +31,44 @@ PORTION_DOCUMENTS = 64
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source to mine. `doc_id` is that of the bytes it had when the run began."""
+    """One source to mine. `doc_id` is that of the bytes it had when the run began.
+
+    `error` (class and message): it could not be opened then, and has no `doc_id` but a hash of its name.
+    """
 
     doc_id: str
     source: SourceFile
     size: int  # bytes
     flags: tuple[str, ...] = ()
+    error: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """What failed on a source, for the end of a run."""
+class Line:
+    """What became of one source. `rows` are those of each table that has any."""
 
-    source: str
-    stage: str
-    error: str
-    message: str
+    key: str  # its job's doc_id
+    rows: Mapping[str, int]
+    skipped: tuple[str, str] | None = None  # the kind of file, and why
+    error_findings: int = 0
+    settled: bool = True  # False: it could not be read as it was, so that the next run tries again
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The rows of some sources, ready to be written, and what is to be said about them."""
+    """The rows of some sources, ready to be written, and what became of each, in the same order."""
 
-    sources: int
+    lines: tuple[Line, ...]
     size: int  # bytes of source
     batches: dict[str, pa.RecordBatch]
-    failures: tuple[Failure, ...] = ()
-    skipped: tuple[SkippedFile, ...] = ()
-    error_findings: int = 0
 
 
 def divide(jobs: Iterable[Job]) -> list[list[Job]]:
     """Portions of about PORTION_BYTES, in order; a larger source is a portion by itself."""
     portions: list[list[Job]] = []
-    size = PORTION_BYTES
+    size = 0
     for job in jobs:
-        if size + job.size > PORTION_BYTES or len(portions[-1]) == PORTION_DOCUMENTS:
+        if not portions or size + job.size > PORTION_BYTES or len(portions[-1]) == PORTION_DOCUMENTS:
             portions.append([])
             size = 0
         portions[-1].append(job)
@@ -77,33 +78,41 @@ def divide(jobs: Iterable[Job]) -> list[list[Job]]:
 
 def mine_portion(jobs: Sequence[Job], options: MineOptions) -> Portion:
     """Read and mine `jobs`, one after the other."""
-    mined: list[Mined] = []
-    skipped: list[SkippedFile] = []
-    for job in jobs:
-        failures = Failures(job.source.name, job.doc_id)
-        data = failures.guard("open", job.source.read_bytes)
-        if data is not None and identify(data) != job.doc_id:
-            failures.add("open", "Changed", "the file changed while it was being read; run again when it is at rest")
-        if failures.rows or data is None:
-            mined.append(failures.only())
-            continue
-        outcome = mine_one(data, job.source.name, options, job.flags, job.source.metadata)
-        mined.extend(outcome.mined)
-        skipped += [outcome.skipped] if outcome.skipped else []
-    return pack(mined, len(jobs), sum(job.size for job in jobs), skipped)
+    return pack([(job, _mine(job, options)) for job in jobs])
 
 
-def pack(mined: Sequence[Mined], sources: int, size: int, skipped: Sequence[SkippedFile] = ()) -> Portion:
-    """The rows of `mined` as batches; rows that do not fit their table become errors of their document."""
+def _mine(job: Job, options: MineOptions) -> Outcome:
+    failures = Failures(job.source.name, None if job.error else job.doc_id)
+    if job.error:
+        failures.add("open", *job.error)
+        return Outcome((failures.only(),))
+    data = failures.guard("open", job.source.read_bytes)
+    if data is not None and identify(data) != job.doc_id:
+        failures.add("open", "Changed", "the file changed while it was being read; run again when it is at rest")
+    if failures.rows or data is None:
+        return Outcome((failures.only(),))
+    return mine_one(data, job.source.name, options, job.flags, job.source.metadata)
+
+
+def pack(done: Sequence[tuple[Job, Outcome]]) -> Portion:
+    """The rows of what was mined as batches; rows that do not fit their table become errors of their document."""
+    mined = [m for _, outcome in done for m in outcome.mined]
     try:
         batches = _batches(mined)
     except RowError:
-        mined = [_fitting(m) for m in mined]
-        batches = _batches(mined)
-    errors = [row for m in mined for row in m.rows.get("errors", ())]
-    grave = sum(1 for m in mined for row in m.rows.get("findings", ()) if row.severity == "error")
-    failures = tuple(Failure(e.source, e.stage, e.error, e.message) for e in errors)
-    return Portion(sources, size, batches, failures, tuple(skipped), grave)
+        done = [(job, replace(outcome, mined=tuple(_fitting(m) for m in outcome.mined))) for job, outcome in done]
+        batches = _batches([m for _, outcome in done for m in outcome.mined])
+    return Portion(tuple(_line(*one) for one in done), sum(job.size for job, _ in done), batches)
+
+
+def _line(job: Job, outcome: Outcome) -> Line:
+    rows: Counter[str] = Counter()
+    for mined in outcome.mined:
+        rows.update({name: len(found) for name, found in mined.rows.items() if found and name in all_tables()})
+    skipped = (outcome.skipped.kind, outcome.skipped.reason) if outcome.skipped else None
+    grave = sum(1 for m in outcome.mined for row in m.rows.get("findings", ()) if row.severity == "error")
+    unread = any(row.stage == "open" for m in outcome.mined for row in m.rows.get("errors", ()))
+    return Line(job.doc_id, dict(sorted(rows.items())), skipped, grave, settled=not unread)
 
 
 def _batches(mined: Sequence[Mined]) -> dict[str, pa.RecordBatch]:
@@ -135,7 +144,7 @@ def over_processes(portions: Sequence[Sequence[Job]], options: MineOptions, work
     waiting = deque(portions)
     while waiting:
         under_way: deque[tuple[Sequence[Job], Future[Portion]]] = deque()
-        pool = _pool(min(workers, len(waiting)))
+        pool = processes(min(workers, len(waiting)))
         try:
             while waiting or under_way:
                 while waiting and len(under_way) < 2 * workers:
@@ -146,22 +155,31 @@ def over_processes(portions: Sequence[Sequence[Job]], options: MineOptions, work
                 yield result
         except BrokenProcessPool:
             for jobs, _ in under_way:
-                yield from (_alone(job, options) for job in jobs)
+                yield from apart(jobs, options)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _alone(job: Job, options: MineOptions) -> Portion:
-    with _pool(1) as pool:
+def apart(jobs: Sequence[Job], options: MineOptions) -> Iterator[Portion]:
+    """`jobs` mined in a process of their own, in halves where it dies: one that dies of a single job costs that job."""
+    with processes(1) as pool:
         try:
-            return pool.submit(mine_portion, [job], options).result()
+            yield pool.submit(mine_portion, jobs, options).result()
+            return
         except BrokenProcessPool:
-            failures = Failures(job.source.name, job.doc_id)
-            failures.add("worker", "Crashed", "the process that mined it died (out of memory, or a fault in a library)")
-            return pack([failures.only()], 1, job.size)
+            pass  # told below: of the one job that it is, or by halves
+    if len(jobs) == 1:
+        failures = Failures(jobs[0].source.name, jobs[0].doc_id)
+        failures.add("worker", "Crashed", "the process that mined it died (out of memory, or a fault in a library)")
+        yield pack([(jobs[0], Outcome((failures.only(),)))])
+        return
+    half = len(jobs) // 2
+    yield from apart(jobs[:half], options)
+    yield from apart(jobs[half:], options)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def processes(workers: int) -> ProcessPoolExecutor:
+    """A pool of `workers` processes that end with this one."""
     # spawn: the same everywhere, and no copy of a process that has threads (the progress bar's)
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_settle_worker)

@@ -1,30 +1,27 @@
 """A run: sources in, the tables of all of them out, whatever happens to one document.
 
-Sources are hashed first, so that the order of the documents (by `doc_id`), the portions handed to the workers and so
-every byte of the tables are settled before the first is mined, whatever the number of workers. The same bytes found at
-several places are one document: `documents.source` is the first of the places by name, the others stand in its flags as
-`also_at:…`.
+What the tables are to hold is settled first (`drops`), and so are its shards: they depend on the sources alone. Shards
+that are there already are taken as they are; the others are made, out of rows that still hold and of documents mined,
+and every byte is the same whatever the number of workers, the order of arrival, and how many runs it took.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import hashlib
-import itertools
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
-from pipeline import manifest, portions, store
+from pipeline import drops, engine, manifest, store
+from pipeline.assembly import DamagedError, Earlier, Task
+from pipeline.drops import Gone, Known, Plan
 from pipeline.lexicon import Lexicons
-from pipeline.miner import Failures, MineOptions, SkippedFile
-from pipeline.portions import Failure, Job, Portion
-from pipeline.read.result import ID_DIGITS, identify
+from pipeline.miner import MineOptions, SkippedFile
+from pipeline.shards import Shard, divide, read_record, related
 from pipeline.sources import SourceFile
-from pipeline.tables import Mined, all_tables
+from pipeline.store import StoreError
+from pipeline.tables import all_tables
 
 # Bytes of source that make a worker worth its start of about a second, unless the user says how many workers.
 WORTH_A_WORKER = 1_000_000
@@ -32,13 +29,18 @@ WORTH_A_WORKER = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """What a run is told. `workers` None: as many as the machine and the work are good for."""
+    """What a run is told. `workers` None: as many as the machine and the work are good for.
+
+    `gone`: what becomes of documents of earlier runs whose sources are gone: `prune` takes them out, `keep` keeps their
+    rows even beside those of a new version, `refuse` keeps them unless a new version would have to make them again.
+    """
 
     out: Path
     workers: int | None = None
     tokens: bool = True
     strict: bool = False
     fresh: bool = False
+    gone: Gone = "refuse"
     lexicon_folders: tuple[Path, ...] = ()
 
     @property
@@ -57,14 +59,33 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """What failed on a source, for the end of a run."""
+
+    source: str
+    stage: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run found. `kept`: nothing had changed since the run before, whose tables stand."""
+    """What the tables hold, and what the run did, in numbers of sources: the same bytes at several places are one."""
 
     rows: Mapping[str, int]
     failures: tuple[Failure, ...]
     skipped: tuple[SkippedFile, ...]
     error_findings: int
-    kept: bool = False
+    mined: int  # read and mined by this run
+    resumed: int  # mined by a run that was cut short
+    kept: int  # as they were
+    taken_out: int
+    changes: tuple[str, ...] = ()  # of version, lexicons or options, for which all was mined again
+
+    @property
+    def unchanged(self) -> bool:
+        """Nothing had changed since the run before, whose tables stand."""
+        return not (self.mined or self.resumed or self.taken_out)
 
     @property
     def failed(self) -> int:
@@ -81,30 +102,22 @@ def run(
 ) -> Summary:
     """Mine `sources` into the tables of `options.out`. Raises StoreError or LexiconError where it cannot begin."""
     _check_lexicons(options)
-    jobs, unopened = _jobs(sources)
-    wanted = manifest.inputs(
-        [(j.source.name, j.doc_id) for j in jobs] + [(m.source, None) for m in unopened], options.mining
-    )
-    if not options.fresh and (given := manifest.outputs(store.read_manifest(options.out), wanted)) is not None:
-        return _recalled(given)
-    total = sum(job.size for job in jobs)
-    workers = options.workers or max(1, min(os.cpu_count() or 1, total // WORTH_A_WORKER))
-    done = Progress(0, len(jobs), 0, total)
-    notes: list[Portion] = []  # without their rows
-    with store.writing(options.out, all_tables()) as writer:
-        mined = portions.over_processes(portions.divide(jobs), options.mining, workers)
-        for portion in itertools.chain([portions.pack(unopened, 0, 0)], mined):
-            writer.append(portion.batches, portion.size)
-            notes.append(dataclasses.replace(portion, batches={}))
-            done = dataclasses.replace(done, sources=done.sources + portion.sources, bytes=done.bytes + portion.size)
-            report(done)
-        summary = Summary(
-            rows=writer.rows,
-            failures=tuple(f for note in notes for f in note.failures),
-            skipped=tuple(sorted((s for note in notes for s in note.skipped), key=lambda s: s.source)),
-            error_findings=sum(note.error_findings for note in notes),
-        )
-        writer.commit({"inputs": wanted, "outputs": dataclasses.asdict(summary)})
+    names = list(all_tables())
+    with store.writing(options.out, names) as generation:
+        before = store.shards(options.out, names)
+        if options.fresh:
+            generation.forget()
+        settings = manifest.settings(options.mining)
+        plan = _plan(sources, before, manifest.made(settings), options)
+        shards = divide(plan.entries)
+        work = _work(shards, plan, before, generation.finished(), options)
+        _make(work, generation.work, options, report)
+        made = generation.finished()
+        after = {s.name: made.get(s.name) or before[s.name] for s in shards}
+        told = store.read_manifest(options.out) or {}
+        summary = _summary(after, plan, work, tuple(manifest.changes(told.get("settings", settings), settings)))
+        if made or after.keys() != before.keys() or not store.stands(options.out, names):
+            generation.commit(after, {"settings": settings, "sources": len(plan.entries), "rows": summary.rows})
     return summary
 
 
@@ -115,41 +128,94 @@ def _check_lexicons(options: RunOptions) -> None:
         _ = lexicons[name]
 
 
-def _jobs(sources: Sequence[SourceFile]) -> tuple[list[Job], list[Mined]]:
-    """The sources by `doc_id`, the same bytes once; and those that cannot be opened, with their errors."""
-    jobs: dict[str, Job] = {}
-    unopened: list[Mined] = []
-    for source in sorted(sources):
-        failures = Failures(source.name, None)
-        found = failures.guard("open", functools.partial(_measure, source))
-        if found is None:
-            unopened.append(failures.only())
-            continue
-        doc_id, size = found
-        if doc_id in jobs:
-            first = jobs[doc_id]
-            jobs[doc_id] = dataclasses.replace(first, flags=(*first.flags, f"also_at:{source.name}"))
-        else:
-            jobs[doc_id] = Job(doc_id, source, size)
-    return [jobs[doc_id] for doc_id in sorted(jobs)], unopened
+def _plan(sources: Sequence[SourceFile], before: Mapping[str, Earlier], made: str, options: RunOptions) -> Plan:
+    known: dict[str, Known] = {}
+    for earlier in before.values():
+        try:
+            record = read_record(earlier.record)
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{earlier.record} is damaged ({error}); choose another --out, or remove it") from error
+        known |= {e.key: Known(e, line.settled) for e, line in zip(record.shard.entries, record.lines, strict=True)}
+    try:
+        return drops.plan(sources, known, made, gone=options.gone, fresh=options.fresh)
+    except drops.GoneError as error:
+        raise StoreError(f"{options.out}: {error}") from error
 
 
-def _measure(source: SourceFile) -> tuple[str, int]:
-    """The `doc_id` and the number of bytes of a source. Raises OSError for what is no file: a pipe would never end."""
-    if not source.path.is_file():
-        source.path.stat()  # says so where it is not there
-        raise OSError("not a regular file")
-    if source.size is not None:
-        return identify(source.read_bytes()), source.size
-    with source.path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS], file.tell()
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Shards to make, and how many sources were mined for shards that a run has left which was cut short."""
+
+    tasks: tuple[Task, ...]
+    resumed: int
 
 
-def _recalled(given: Mapping[str, Any]) -> Summary:
+def _work(
+    shards: Sequence[Shard],
+    plan: Plan,
+    before: Mapping[str, Earlier],
+    finished: Mapping[str, Earlier],
+    options: RunOptions,
+) -> _Work:
+    tasks: list[Task] = []
+    resumed = 0
+    bits = {name: name.partition("-")[0].removeprefix("all") for name in before}
+    for shard in shards:
+        jobs = tuple(plan.jobs[e.key] for e in shard.entries if e.key in plan.jobs)
+        if shard.name in finished:
+            resumed += len(jobs)
+        elif jobs or shard.name not in before:
+            overlapping = sorted(name for name in before if related(bits[name], shard.bits))
+            tasks.append(Task(shard, jobs, tuple(before[name] for name in overlapping), options.mining))
+    return _Work(tuple(tasks), resumed)
+
+
+def _make(work: _Work, folder: Path, options: RunOptions, report: Callable[[Progress], None]) -> None:
+    total = sum(task.size for task in work.tasks)
+    done = Progress(0, sum(len(task.jobs) for task in work.tasks), 0, total)
+
+    def tick(sources: int, size: int) -> None:
+        nonlocal done
+        done = replace(done, sources=done.sources + sources, bytes=done.bytes + size)
+        report(done)
+
+    workers = options.workers or max(1, min(os.cpu_count() or 1, total // WORTH_A_WORKER))
+    try:
+        engine.local(work.tasks, folder, options.mining, workers, tick)
+    except DamagedError as error:
+        raise StoreError(f"{options.out}: {error}; --fresh makes all tables again") from error
+
+
+def _summary(after: Mapping[str, Earlier], plan: Plan, work: _Work, changes: tuple[str, ...]) -> Summary:
+    rows: Counter[str] = Counter(dict.fromkeys(all_tables(), 0))
+    skipped: list[SkippedFile] = []
+    failures: list[Failure] = []
+    grave = 0
+    for made in after.values():
+        record = read_record(made.record)
+        for entry, line in zip(record.shard.entries, record.lines, strict=True):
+            rows.update(line.rows)
+            grave += line.error_findings
+            skipped += [SkippedFile(entry.places[0].name, *line.skipped)] if line.skipped else []
+        if any("errors" in line.rows for line in record.lines):
+            failures += [Failure(**row) for row in _errors(made)]
+    mined = sum(len(task.jobs) for task in work.tasks)
     return Summary(
-        rows=given["rows"],
-        failures=tuple(Failure(**failure) for failure in given["failures"]),
-        skipped=tuple(SkippedFile(**skipped) for skipped in given["skipped"]),
-        error_findings=given["error_findings"],
-        kept=True,
+        rows=dict(rows),
+        failures=tuple(sorted(failures, key=lambda f: (f.source, f.stage))),
+        skipped=tuple(sorted(skipped, key=lambda s: s.source)),
+        error_findings=grave,
+        mined=mined,
+        resumed=work.resumed,
+        kept=len(plan.entries) - mined - work.resumed,
+        taken_out=plan.taken_out,
+        changes=changes if mined else (),
     )
+
+
+def _errors(made: Earlier) -> list[dict[str, str]]:
+    import pyarrow.parquet as pq
+
+    columns = [field.name for field in fields(Failure)]
+    found: list[dict[str, str]] = pq.read_table(made.parts["errors"], columns=columns).to_pylist()
+    return found

@@ -1,16 +1,20 @@
-"""The tables of a run on disk: written whole or not at all, all of them together.
+"""The tables of a run on disk: they appear whole or not at all, all of them together.
 
-`OUT/NAME/` holds the Parquet parts of a table and nothing else. It is a link into a *generation*, the complete set of
-tables of one run:
+`OUT/NAME/` holds the Parquet parts of a table, one a shard, and nothing else. It is a link into a *generation*, the
+complete set of tables of one run:
 
     OUT/targets          -> .tables/current/targets
     OUT/manifest.json    -> .tables/current/manifest.json
     OUT/.tables/current  -> g000007
-    OUT/.tables/g000007/targets/part-0.parquet …
+    OUT/.tables/g000007/targets/part-0110-3fa2b1c40d9e.parquet …
+    OUT/.tables/g000007/records/0110-3fa2b1c40d9e.json …
+    OUT/.tables/work/0111-90d1e2f3a4b5/                    finished shards of the run that is under way
 
-A run writes the next generation beside the one in use and flushes it to the disk; replacing the one link `current` then
-switches every table at once. A run that dies before leaves a folder that nothing points at, and the next run removes
-it. The generation before stays until the next run, so that a reader who has begun can finish.
+A run makes the shards that are not there yet in `work`, links them and those of the generation in use (the same files,
+not copies) into the next one and flushes that to the disk; replacing the one link `current` then switches every table
+at once. A run that dies before leaves finished shards in `work`, and the next run takes those it can use. The
+generation before stays until the next run, so that a reader who has begun can finish; and since a part's name tells
+what is in it, a reader who has listed the parts of one generation never opens another's under the same name.
 
 Why not rename OUT itself: two folders cannot be exchanged in one step everywhere, OUT may be a mount point or hold
 other files, and a shell that stands in it would stand in the old one. Where the system gives no links (Windows without
@@ -22,24 +26,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-import os
 import shutil
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from pipeline import durable, lock
+from pipeline.assembly import RECORD, UNFINISHED, Earlier
 
-from pipeline.tables import Table
-
-# Measured on target-like rows: 3 writes a fifth slower than 1 and a quarter smaller; pyarrow's own default is 1.
-ZSTD_LEVEL = 3
-# A row group is closed at the first hand-over that reaches either; the hand-overs do not depend on the workers.
-GROUP_ROWS = 50_000
-GROUP_BYTES = 32_000_000
 MANIFEST = "manifest.json"
+RECORDS = "records"
 # What a system says that makes no links.
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 _NO_RIGHT_TO_LINK = 1314
@@ -49,67 +45,50 @@ class StoreError(Exception):
     """An output folder that cannot be used; the message says what to try."""
 
 
-class Writer:
-    """Takes the rows of a run, in order, into a new generation; nothing is visible before `commit`."""
+class Generation:
+    """The tables to be, of the tables named `names`; nothing is visible before `commit`."""
 
-    def __init__(self, out: Path, folder: Path, tables: Mapping[str, Table]) -> None:
-        self._out, self._folder, self._tables = out, folder, tables
-        self._waiting: dict[str, list[pa.RecordBatch]] = {name: [] for name in tables}
-        self._bytes = 0
-        self._parts: dict[str, pq.ParquetWriter] = {}
-        self.rows = dict.fromkeys(tables, 0)
-        for name, table in tables.items():
-            part = folder / name / "part-0.parquet"
-            part.parent.mkdir()
-            self._parts[name] = pq.ParquetWriter(
-                part, table.schema, compression="zstd", compression_level=ZSTD_LEVEL, write_statistics=True
-            )
+    def __init__(self, out: Path, folder: Path, names: Sequence[str]) -> None:
+        self._out, self._folder, self._names = out, folder, names
+        self.work = out / ".tables" / "work"
+        self.work.mkdir(exist_ok=True)
 
-    def append(self, batches: Mapping[str, pa.RecordBatch], size: int) -> None:
-        """Take the rows of some documents of `size` source bytes together."""
-        self._bytes += size
-        for name, batch in batches.items():
-            self._waiting[name].append(batch)
-            self.rows[name] += batch.num_rows
-        full = self._bytes >= GROUP_BYTES
-        for name, waiting in self._waiting.items():
-            if full or sum(b.num_rows for b in waiting) >= GROUP_ROWS:
-                self._write(name)
-        if full:
-            self._bytes = 0
+    def finished(self) -> dict[str, Earlier]:
+        """The shards by name that this run, or one that was cut short, has finished."""
+        folders = [path for path in self.work.iterdir() if UNFINISHED not in path.name]
+        return {f.name: Earlier(f / RECORD, {n: f / f"{n}.parquet" for n in self._names}) for f in sorted(folders)}
 
-    def _write(self, name: str) -> None:
-        waiting = self._waiting[name]
-        if sum(b.num_rows for b in waiting):
-            table = pa.Table.from_batches(waiting, self._tables[name].schema)
-            self._parts[name].write_table(table.unify_dictionaries().combine_chunks(), row_group_size=len(table))
-        waiting.clear()
+    def forget(self) -> None:
+        """Remove what a run that was cut short has finished."""
+        _remove(self.work)
+        self.work.mkdir()
 
-    def close(self) -> None:
-        """Give up the files; harmless after `commit`."""
-        for part in self._parts.values():
-            part.close()
-        self._parts.clear()
+    def commit(self, shards: Mapping[str, Earlier], manifest: Mapping[str, Any]) -> None:
+        """Put the tables together out of `shards`, flush them to the disk and switch readers over to them."""
+        for name in (*self._names, RECORDS):
+            (self._folder / name).mkdir()
+        for shard, made in shards.items():
+            durable.link(made.record, self._folder / RECORDS / f"{shard}.json")
+            for name in self._names:
+                durable.link(made.parts[name], self._folder / name / _part(shard))
+        for name in (*self._names, RECORDS):
+            durable.flush(self._folder / name)
+        text = json.dumps({**manifest, "shards": list(shards)}, ensure_ascii=False, indent=1, sort_keys=True)
+        durable.write(self._folder / MANIFEST, text + "\n")
+        durable.flush(self._folder.parent)
+        _publish(self._out, self._folder, [*self._names, MANIFEST])
+        _remove(self.work)
 
-    def commit(self, manifest: Mapping[str, Any]) -> None:
-        """Flush everything to the disk and switch readers over to it."""
-        for name in self._tables:
-            self._write(name)
-        self.close()
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        (self._folder / MANIFEST).write_text(text + "\n", "utf-8", newline="\n")
-        for path in sorted(self._folder.rglob("*")):
-            _flush(path)
-        _flush(self._folder)
-        _flush(self._folder.parent)
-        _publish(self._out, self._folder, [*self._tables, MANIFEST])
+
+def _part(shard: str) -> str:
+    return f"part-{shard}.parquet"
 
 
 @contextlib.contextmanager
-def writing(out: Path, tables: Mapping[str, Table]) -> Iterator[Writer]:
-    """A writer for the next generation of `out`, which no other run writes to meanwhile.
+def writing(out: Path, names: Sequence[str]) -> Iterator[Generation]:
+    """The next generation of `out`, which no other run writes to meanwhile.
 
-    What is not committed is removed. Raises StoreError where `out` cannot be used.
+    What is not committed is removed, but for finished shards. Raises StoreError where `out` cannot be used.
     """
     try:
         (out / ".tables").mkdir(parents=True, exist_ok=True)
@@ -117,19 +96,48 @@ def writing(out: Path, tables: Mapping[str, Table]) -> Iterator[Writer]:
         raise StoreError(
             f"{out}: cannot be made a folder of tables ({error.strerror}); choose another --out"
         ) from error
-    with _locked(out):
-        _refuse_strangers(out, tables)
-        _finish_moving(out)
-        folder = _next_generation(out)
-        writer = Writer(out, folder, tables)
-        try:
-            yield writer
-        except OSError as error:
-            raise StoreError(f"{out}: {error}; the tables of the run before stand as they were") from error
-        finally:
-            writer.close()
-            if _current(out) != folder.name and not (out / ".tables" / "moving").exists():
-                shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with lock.held(out / ".tables" / "lock"):
+            _refuse_strangers(out, names)
+            yield from _next(out, names)
+    except lock.Held as error:
+        raise StoreError(
+            f"{out}: another run is writing there ({error}); wait for it or choose another --out"
+        ) from error
+
+
+def _next(out: Path, names: Sequence[str]) -> Iterator[Generation]:
+    _finish_moving(out)
+    folder = _next_generation(out)
+    try:
+        yield Generation(out, folder, names)
+    except OSError as error:
+        raise StoreError(
+            f"{out}: {error}; the tables of the run before stand as they were, and the next run goes on from here"
+        ) from error
+    finally:
+        if _current(out) != folder.name and not (out / ".tables" / "moving").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            (out / ".tables" / "work").rmdir()  # if nothing is in it
+
+
+def shards(out: Path, names: Sequence[str]) -> dict[str, Earlier]:
+    """The shards by name of the generation in use; none where there is none, or where its layout is another."""
+    place = snapshot(out)
+    manifest = read_manifest(place) or {}
+    records = place / RECORDS if (place / RECORDS).is_dir() else out / ".tables" / RECORDS
+    found = {
+        shard: Earlier(records / f"{shard}.json", {n: place / n / _part(shard) for n in names})
+        for shard in manifest.get("shards", ())
+    }
+    whole = all(path.is_file() for made in found.values() for path in (made.record, *made.parts.values()))
+    return found if whole else {}
+
+
+def stands(out: Path, names: Sequence[str]) -> bool:
+    """Whether readers find every table where they look for it."""
+    return all((out / name).exists() for name in (*names, MANIFEST))
 
 
 def snapshot(out: Path) -> Path:
@@ -163,9 +171,20 @@ def _next_generation(out: Path) -> Path:
         last = max(last, int(old.name[1:]))
         if old.name != current:
             shutil.rmtree(old)
+    for left in (*hidden.glob(f"*{UNFINISHED}*"), *(hidden / "work").glob(f"*{UNFINISHED}*")):
+        shutil.rmtree(left)
     folder = hidden / f"g{last + 1:06d}"
     folder.mkdir()
     return folder
+
+
+def _remove(folder: Path) -> None:
+    """Remove `folder`, under another name first: half of it must not be taken for the whole."""
+    if folder.exists():
+        gone = folder.with_name(f"gone{UNFINISHED}{folder.name}")
+        folder.rename(gone)
+        durable.flush(folder.parent)
+        shutil.rmtree(gone)
 
 
 def _current(out: Path) -> str | None:
@@ -175,7 +194,7 @@ def _current(out: Path) -> str | None:
         return None
 
 
-def _refuse_strangers(out: Path, names: Mapping[str, Table]) -> None:
+def _refuse_strangers(out: Path, names: Sequence[str]) -> None:
     for path in [*(out / name for name in names), out / MANIFEST]:
         if path.is_symlink() or not path.exists():
             continue
@@ -197,12 +216,13 @@ def _publish(out: Path, folder: Path, names: list[str]) -> None:
         if not (out / name).is_symlink():
             _set_aside(out / name, hidden)
             _link(out / name, f".tables/current/{name}")
+    durable.flush(out)
     (hidden / "current.new").replace(hidden / "current")
-    _flush(hidden)
+    durable.flush(hidden)
     for path in out.iterdir():  # a table that this version no longer has
         if path.is_symlink() and path.name not in names and str(path.readlink()).startswith(".tables/current/"):
             path.unlink()
-    _flush(out)
+    durable.flush(out)
 
 
 def _link(at: Path, to: str) -> None:
@@ -222,10 +242,7 @@ def _set_aside(path: Path, hidden: Path) -> None:
 def _move(out: Path, folder: Path, names: list[str]) -> None:
     hidden = out / ".tables"
     (hidden / "current.new").unlink(missing_ok=True)
-    note = hidden / "moving.new"
-    note.write_text(json.dumps({"folder": folder.name, "names": names}), "utf-8")
-    _flush(note)
-    note.replace(hidden / "moving")
+    durable.write(hidden / "moving", json.dumps({"folder": folder.name, "names": names}))
     _finish_moving(out)
 
 
@@ -240,34 +257,10 @@ def _finish_moving(out: Path) -> None:
         if new.exists():
             _set_aside(out / name, hidden)
             new.rename(out / name)
-    _flush(out)
+    records = hidden / todo["folder"] / RECORDS
+    if records.exists():
+        shutil.rmtree(hidden / RECORDS, ignore_errors=True)
+        records.rename(hidden / RECORDS)
+    durable.flush(out)
+    durable.flush(hidden)
     (hidden / "moving").unlink()
-
-
-def _flush(path: Path) -> None:
-    """Ask the disk to keep `path` (a file, or the names in a folder) through a power cut."""
-    if sys.platform == "win32" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    """Hold `out` for one run; the system lets go of it however the run ends."""
-    with (out / ".tables" / "lock").open("a+") as lock:
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(f"{out}: another run is writing there; wait for it or choose another --out") from error
-        yield

@@ -25,6 +25,13 @@ LAYERS = (
         "sources",
         "manifest",
         "portions",
+        "shards",
+        "parts",
+        "assembly",
+        "drops",
+        "engine",
+        "durable",
+        "lock",
         "run",
         "across",
         "analysis",
@@ -44,7 +51,8 @@ SIBLINGS = {
 HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_normalizer", "duckdb", "xlsxwriter"}
 AT_HOME = {
     "pipeline.tables": {"pyarrow"},
-    "pipeline.store": {"pyarrow"},
+    "pipeline.parts": {"pyarrow"},
+    "pipeline.assembly": {"pyarrow"},
     "pipeline.lookup": {"pyarrow"},
     "pipeline.portions": {"pyarrow"},
     "pipeline.components": {"pyarrow", "spacy"},

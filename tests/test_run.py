@@ -209,15 +209,16 @@ def test_a_document_that_kills_its_worker_becomes_an_error(drop: Path) -> None:
         for path in sorted(drop.rglob("*.txt"))
     ]
     done = list(portions.over_processes([jobs[:2], jobs[2:]], MineOptions(tokens=False), workers=2))
-    failures = [failure for portion in done for failure in portion.failures]
-    assert [(f.source, f.stage, f.error) for f in failures] == [("c.txt", "worker", "Crashed")]
+    failures = [row for portion in done for row in portion.batches["errors"].to_pylist()]
+    assert [(f["source"], f["stage"], f["error"]) for f in failures] == [("c.txt", "worker", "Crashed")]
     assert sum(portion.batches["documents"].num_rows for portion in done) == 3
-    assert sum(portion.sources for portion in done) == 4
+    assert [line.key for portion in done for line in portion.lines] == [job.doc_id for job in jobs]
 
 
 def test_a_file_that_changes_meanwhile_is_an_error(drop: Path) -> None:
     portion = portions.mine_portion([Job("0" * 16, SourceFile("a.txt", drop / "a.txt"), 10)], MineOptions())
-    assert [(f.stage, f.error) for f in portion.failures] == [("open", "Changed")]
+    assert [(row["stage"], row["error"]) for row in portion.batches["errors"].to_pylist()] == [("open", "Changed")]
+    assert not portion.lines[0].settled
 
 
 def test_the_same_bytes_are_one_document(drop: Path, tmp_path: Path) -> None:
@@ -233,14 +234,16 @@ def test_a_run_over_the_same_keeps_the_tables_until_something_changes(drop: Path
     (drop / "noise.txt").write_bytes(bytes(range(256)) * 9)
     first = mine(drop, out=out)
     again = mine(drop, out=out)
-    assert (first.kept, again.kept) == (False, True)
+    assert (first.mined, first.unchanged) == (5, False)
+    assert (again.mined, again.unchanged, again.kept) == (0, True, 5)
     assert again.rows == first.rows and again.failures == first.failures and again.exit_status(RunOptions(out=out)) == 1
-    assert not mine(drop, out=out, fresh=True).kept
-    assert not mine(drop, out=out, tokens=False).kept
+    assert mine(drop, out=out, fresh=True).mined == 5
+    assert mine(drop, out=out, tokens=False).changes == ("tokens yes → no",)
     (drop / "a.txt").write_text(TEXT.format("己", 9, 9), "utf-8")
-    assert not mine(drop, out=out, tokens=False).kept
+    changed = mine(drop, out=out, tokens=False)
+    assert (changed.mined, changed.kept, changed.taken_out) == (1, 4, 1)
     (drop / "b.txt").rename(drop / "e.txt")
-    assert not mine(drop, out=out, tokens=False).kept
+    assert mine(drop, out=out, tokens=False).mined == 1
 
 
 def test_a_change_of_lexicons_or_code_mines_again(drop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,10 +251,10 @@ def test_a_change_of_lexicons_or_code_mines_again(drop: Path, tmp_path: Path, mo
     folder.mkdir()
     (folder / "own.csv").write_text("term,note\n青禾,a name\n", "utf-8")
     mine(drop, out=out, lexicon_folders=(folder,))
-    assert mine(drop, out=out, lexicon_folders=(folder,)).kept
-    assert not mine(drop, out=out).kept
+    assert mine(drop, out=out, lexicon_folders=(folder,)).unchanged
+    assert [c.split()[0] for c in mine(drop, out=out).changes] == ["lexicons"]
     monkeypatch.setattr("pipeline.manifest._code", lambda: "another")
-    assert not mine(drop, out=out).kept
+    assert [c.split()[0] for c in mine(drop, out=out).changes] == ["code"]
 
 
 def test_every_stage_of_the_errors_table_is_named(drop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

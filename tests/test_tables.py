@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +18,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from conftest import ROOT
-from pipeline import store
+from pipeline import portions, store
+from pipeline.assembly import Earlier, Task, assemble
+from pipeline.miner import MineOptions, Outcome
+from pipeline.portions import Job
+from pipeline.shards import Entry, Shard
+from pipeline.sources import SourceFile
 from pipeline.tables import Mined, RowError, all_tables, batch, row_id
 from pipeline.text import Proposal, Text
 
@@ -82,14 +88,24 @@ def made(doc_id: str, note: str = "x") -> Mined:
     return Mined(doc_id, "a.txt", text, {"edits": list(edits.rows(text.edits)), "errors": [error]})
 
 
-def batches(*documents: Mined) -> dict[str, pa.RecordBatch]:
-    return {name: batch(table, documents) for name, table in all_tables().items()}
+def shard(generation: store.Generation, *documents: Mined) -> dict[str, Earlier]:
+    """A shard of the documents, made for `generation`."""
+    source = SourceFile("a.txt", Path("a.txt"))
+    jobs = tuple(Job(d.doc_id, source, 100) for d in documents)
+    entries = tuple(Entry(d.doc_id, 100, (source,), "made") for d in documents)
+    mined = portions.pack([(job, Outcome((d,))) for job, d in zip(jobs, documents, strict=True)])
+    assemble(Task(Shard("", entries), jobs, (), MineOptions()), generation.work, [mined])
+    return generation.finished()
+
+
+def writing(out: Path) -> AbstractContextManager[store.Generation]:
+    return store.writing(out, list(all_tables()))
 
 
 def write(out: Path, *documents: Mined) -> None:
-    with store.writing(out, all_tables()) as writer:
-        writer.append(batches(*documents), 100)
-        writer.commit({"of": [d.doc_id for d in documents]})
+    with writing(out) as generation:
+        generation.forget()
+        generation.commit(shard(generation, *documents), {"of": [d.doc_id for d in documents]})
 
 
 def doc_ids(out: Path) -> list[str]:
@@ -122,31 +138,47 @@ def test_a_table_opens_as_a_folder_of_parts_and_nothing_else(tmp_path: Path) -> 
 
     write(tmp_path, made("aa"), made("bb"))
     for name in all_tables():
-        assert [p.name for p in (tmp_path / name).iterdir()] == ["part-0.parquet"]
+        (part,) = (tmp_path / name).iterdir()
+        assert re.fullmatch(r"part-all-[0-9a-f]{12}\.parquet", part.name)
     assert list(pd.read_parquet(tmp_path / "edits")["doc_id"]) == ["aa", "bb"]
     query = f"SELECT doc_id, raw_text FROM '{tmp_path}/edits/**/*.parquet' ORDER BY doc_id"
     assert duckdb.sql(query).fetchall() == [("aa", "(qū)"), ("bb", "(qū)")]
-    part = pq.ParquetFile(tmp_path / "edits/part-0.parquet")
+    part = pq.ParquetFile(next((tmp_path / "edits").iterdir()))
     assert part.metadata.row_group(0).column(0).compression == "ZSTD"
     assert part.schema_arrow.field("raw_text").metadata[b"description"]
 
 
 def test_a_reader_sees_the_old_tables_until_the_new_ones_are_whole(tmp_path: Path) -> None:
     write(tmp_path, made("old"))
-    with store.writing(tmp_path, all_tables()) as writer:
-        writer.append(batches(made("new")), 100)
+    with writing(tmp_path) as generation:
+        found = shard(generation, made("new"))
         assert doc_ids(tmp_path) == ["old"]
-        writer.commit({"of": ["new"]})
+        generation.commit(found, {"of": ["new"]})
         assert doc_ids(tmp_path) == ["new"]
 
 
-def test_a_run_that_fails_leaves_the_old_tables_and_no_traces(tmp_path: Path) -> None:
+def test_a_run_that_fails_leaves_the_old_tables_and_finished_shards(tmp_path: Path) -> None:
     write(tmp_path, made("old"))
-    with pytest.raises(ZeroDivisionError), store.writing(tmp_path, all_tables()) as writer:
-        writer.append(batches(made("new")), 100)
+    with pytest.raises(ZeroDivisionError), writing(tmp_path) as generation:
+        found = shard(generation, made("new"))
         raise ZeroDivisionError
     assert doc_ids(tmp_path) == ["old"]
     assert sorted(p.name for p in (tmp_path / ".tables").glob("g*")) == ["g000001"]
+    with writing(tmp_path) as generation:
+        assert generation.finished() == found
+
+
+def test_a_shard_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    source = SourceFile("a.txt", Path("a.txt"))
+    task = Task(Shard("", (Entry("ab", 1, (source,), "made"),)), (Job("ab", source, 1),), (), MineOptions())
+
+    def failing() -> Iterator[portions.Portion]:
+        raise OSError(28, "No space left on device")
+        yield
+
+    with pytest.raises(store.StoreError, match="No space left"), writing(tmp_path) as generation:
+        assemble(task, generation.work, failing())
+    assert [p.name for p in (tmp_path / ".tables").iterdir()] == ["lock"]
 
 
 KILLED = """
@@ -204,7 +236,8 @@ def test_kill_9_leaves_the_old_tables_or_the_new_ones(
 
 
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
-    with store.writing(tmp_path, all_tables()), pytest.raises(store.StoreError, match="another run"):
+    said = rf"another run is writing there \(process {os.getpid()} on \S+, since 2.+\)"
+    with writing(tmp_path), pytest.raises(store.StoreError, match=said):
         write(tmp_path, made("second"))
     write(tmp_path, made("third"))
     assert doc_ids(tmp_path) == ["third"]
@@ -253,7 +286,7 @@ def test_moving_that_was_cut_short_is_finished(tmp_path: Path, monkeypatch: pyte
         patch.setattr(Path, "rename", fail_later)
         with pytest.raises(KeyboardInterrupt):
             write(tmp_path, made("new"))
-    with store.writing(tmp_path, all_tables()):
+    with writing(tmp_path):
         assert doc_ids(tmp_path) == ["new"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -27,16 +27,23 @@ def command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Status 1 also for skipped files and findings of severity error.")
     ] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Mine again even if nothing has changed.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Mine again even what has not changed.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Take out the rows of sources that are gone.")] = False,
+    keep_gone: Annotated[
+        bool,
+        typer.Option("--keep-gone", help="Keep rows of sources that are gone, even beside those of a new version."),
+    ] = False,
     lexicons: Annotated[
         list[Path] | None, typer.Option(help="Folder of lexicons to add to, and overrule, Gangmu's own; repeatable.")
     ] = None,
 ) -> None:
     """Mine documents into tables.
 
-    SOURCE is any number of files, folders (searched to the bottom) and globs; data/raw if none is given. The tables
-    appear together when all is done; until then the ones of the run before stand. A run over unchanged sources,
-    lexicons and version keeps them.
+    SOURCE is any number of files, folders (searched to the bottom) and globs; data/raw if none is given. A run adds to
+    the tables that are there: documents that have not changed keep their rows, and so do those of sources not named
+    now; --prune takes out those whose files are gone. With another version, other lexicons or options all are mined
+    again. The tables appear together when all is done; until then the ones of the run before stand. A run that was cut
+    short is taken up where it stopped.
 
     Exit status: 0 all read; 1 some failed (see the errors table); 2 unusable arguments.
 
@@ -46,29 +53,38 @@ def command(
 
     gangmu run reports/ plan.txt 'drop/**/*.txt' --out tables --workers 4
 
-    gangmu run --strict --lexicons my-lexicons
+    gangmu run drop2/ --out tables    (adds to what is there)
+
+    gangmu run --prune --lexicons my-lexicons
     """
     from pipeline.lexicon import LexiconError
     from pipeline.run import RunOptions
     from pipeline.sources import SourceError, find
     from pipeline.store import StoreError
 
+    if prune and keep_gone:
+        _refuse("--prune takes rows out that --keep-gone keeps; give one of them")
     options = RunOptions(
         out=out,
         workers=workers,
         tokens=not no_tokens,
         strict=strict,
         fresh=fresh,
+        gone="prune" if prune else "keep" if keep_gone else "refuse",
         lexicon_folders=tuple(folder.absolute() for folder in lexicons or ()),
     )
     try:
         files = find(sources or ["data/raw"], leave_out=out)
         summary = _run(files, options)
     except (SourceError, StoreError, LexiconError) as error:
-        typer.echo(f"gangmu run: {error}", err=True)
-        raise typer.Exit(2) from error
+        _refuse(str(error))
     _print(summary, options)
     raise typer.Exit(summary.exit_status(options))
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(f"gangmu run: {message}", err=True)
+    raise typer.Exit(2)
 
 
 def _run(files: list[SourceFile], options: RunOptions) -> Summary:
@@ -115,12 +131,23 @@ def _print(summary: Summary, options: RunOptions) -> None:
     for name, count in summary.rows.items():
         table.add_row(name, f"{count:,}")
     Console().print(table)
-    if summary.kept:
-        typer.echo("nothing has changed since the run before: its tables stand (--fresh mines again)")
+    typer.echo(_done(summary))
     _list(f"{len(summary.skipped)} skipped", [f"{s.source}: {s.reason}" for s in summary.skipped])
     _list(f"{summary.failed} failed", [f"{f.source}: {f.stage}: {f.message} ({f.error})" for f in summary.failures])
     if options.strict and summary.error_findings:
         typer.echo(f"{summary.error_findings} findings of severity error: see the findings table")
+
+
+def _done(summary: Summary) -> str:
+    """What the run did, in a sentence or two."""
+    if summary.unchanged:
+        return "nothing has changed since the run before: its tables stand (--fresh mines again)"
+    counts = {"mined": summary.mined, "taken up from a run that was cut short": summary.resumed}
+    counts |= {"kept as they were": summary.kept, "taken out": summary.taken_out}
+    said = "sources: " + ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    if summary.changes:
+        said += f"\nmined again what was there before: {'; '.join(summary.changes)}"
+    return said
 
 
 def _list(title: str, lines: list[str]) -> None:

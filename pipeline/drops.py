@@ -1,0 +1,169 @@
+"""What the tables are to hold: the sources named now, and those of earlier runs, whose documents stay.
+
+- A source named now takes the place of what was there under its name: a file that has changed is mined again.
+- Sources of earlier runs that are not named now stay, with all their rows. They are not looked at, unless
+- `prune` is asked for: then those that are gone are taken out. A source is gone if its file is not there any more,
+  or if its file was read now and it was not found in it (a member of a container).
+- version, code, lexicons or options have changed: then all are mined again, the earlier ones from where they lie. Of
+  those that are gone only the old rows are left, and what to do with them (take them out, keep them) is the user's to
+  say.
+
+The same bytes at several places are one document, named for the first place by name; the others are in its flags.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.miner import Failures
+from pipeline.portions import Job
+from pipeline.read.result import ID_DIGITS, identify
+from pipeline.shards import Entry
+from pipeline.sources import SourceFile
+
+Gone = Literal["refuse", "prune", "keep"]
+
+
+class GoneError(Exception):
+    """Documents that would have to be mined again, and whose sources are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source in the tables as they are. `settled` False: it could not be read as it was, and is to be tried again."""
+
+    entry: Entry
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A source as it lies there now."""
+
+    source: SourceFile
+    key: str
+    size: int  # bytes
+    error: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the tables are to hold, by key; `jobs` are to be mined, the rows of the others are there."""
+
+    entries: tuple[Entry, ...]
+    jobs: Mapping[str, Job]
+    taken_out: int  # documents that were there
+
+
+def plan(
+    named: Sequence[SourceFile], known: Mapping[str, Known], made: str, *, gone: Gone = "refuse", fresh: bool = False
+) -> Plan:
+    """The plan of a run over `named` with the settings `made`. `fresh`: mine again what can be.
+
+    Raises GoneError where rows of other settings can be neither made again nor kept.
+    """
+    there = [_measure(source) for source in sorted(named)]
+    left, lost = _left(there, known, gone)
+    there += [_measure(place) for place in _again(left, known, made, lost, fresh)]
+    names = {m.source.name for m in there}
+    places: dict[str, list[SourceFile]] = {}
+    for key, place in ((m.key, m.source) for m in there):
+        places.setdefault(key, []).append(place)
+    for key, place in left:
+        if place.name not in names:
+            places.setdefault(key, []).append(place)
+    found: dict[str, Measured] = {}
+    for m in there:
+        found.setdefault(m.key, m)
+    entries = [_entry(key, tuple(sorted(places[key])), found.get(key), known.get(key), made) for key in sorted(places)]
+    if gone != "keep":
+        _refuse_other_settings(entries, made)
+    jobs = {e.key: _job(e, found[e.key]) for e in entries if e.key in found and (fresh or _changed(e, known))}
+    return Plan(tuple(entries), jobs, len(known.keys() - places.keys()))
+
+
+def _left(
+    there: Sequence[Measured], known: Mapping[str, Known], gone: Gone
+) -> tuple[list[tuple[str, SourceFile]], set[str]]:
+    """The places of earlier runs that stay, by key; and the keys that lost one for being gone."""
+    names, paths = {m.source.name for m in there}, {m.source.path for m in there}
+    left: list[tuple[str, SourceFile]] = []
+    lost: set[str] = set()
+    for key, place in _places(known):
+        if place.name in names:
+            continue
+        if gone == "prune" and (place.path in paths or not place.path.exists()):
+            lost.add(key)
+        else:
+            left.append((key, place))
+    return left, lost
+
+
+def _places(known: Mapping[str, Known]) -> Iterator[tuple[str, SourceFile]]:
+    for key, before in known.items():
+        for place in before.entry.places:
+            yield key, place
+
+
+def _again(
+    left: Iterable[tuple[str, SourceFile]], known: Mapping[str, Known], made: str, lost: set[str], fresh: bool
+) -> Iterator[SourceFile]:
+    """Of the places that stay, those to be read again: another one of their document is gone, or it must be redone."""
+    for key, place in left:
+        if (fresh or key in lost or known[key].entry.made != made) and place.path.exists():
+            yield place
+
+
+def _measure(source: SourceFile) -> Measured:
+    """The key and size of a source, or why it cannot be opened; then its name stands for its bytes."""
+    failures = Failures(source.name, None)
+    found = failures.guard("open", functools.partial(_hash, source))
+    if found is not None:
+        return Measured(source, *found)
+    error = failures.rows[0]
+    return Measured(source, identify(f"unopened\0{source.name}".encode()), 0, (error.error, error.message))
+
+
+def _hash(source: SourceFile) -> tuple[str, int]:
+    """The `doc_id` and the number of bytes of a source. Raises OSError for what is no file: a pipe would never end."""
+    if not source.path.is_file():
+        source.path.stat()  # says so where it is not there
+        raise OSError("not a regular file")
+    if source.size is not None:
+        return identify(source.read_bytes()), source.size
+    with source.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS], file.tell()
+
+
+def _entry(key: str, places: tuple[SourceFile, ...], found: Measured | None, before: Known | None, made: str) -> Entry:
+    if found is not None:
+        return Entry(key, found.size, places, made, found.error)
+    assert before is not None  # a place is from one or the other
+    return replace(before.entry, places=places)
+
+
+def _changed(entry: Entry, known: Mapping[str, Known]) -> bool:
+    before = known.get(entry.key)
+    return before is None or before.entry != entry or not before.settled
+
+
+def _refuse_other_settings(entries: Sequence[Entry], made: str) -> None:
+    stuck = [entry for entry in entries if entry.made != made]
+    if stuck:
+        few = ", ".join(entry.places[0].name for entry in stuck[:3])
+        raise GoneError(
+            f"{len(stuck)} documents were made by another version, code, lexicons or options and cannot be made "
+            f"again: their sources are gone ({few}{', …' if len(stuck) > 3 else ''}); --prune takes them out, "
+            "--keep-gone keeps their rows as they are"
+        )
+
+
+def _job(entry: Entry, found: Measured) -> Job:
+    """Mine the bytes from where they lie now, under the name of the first place."""
+    first, *others = entry.places
+    source = replace(found.source, name=first.name, metadata=first.metadata)
+    return Job(entry.key, source, entry.size, tuple(f"also_at:{place.name}" for place in others), entry.error)
