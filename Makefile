@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test bench lint lock clean
+.PHONY: setup run test bench invariance lint lock clean
 
 setup: .venv/ready-dev
 
@@ -26,6 +26,9 @@ test: .venv/ready-dev
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
+
+invariance: .venv/ready
+	$(BIN)/python -m benchmarks.invariance
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check .

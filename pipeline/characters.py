@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # For use inside [...]: common Han. Characters beyond U+FFFF would make every pattern slow; policy text has hardly any.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+# Characters of Chinese figures: no guess may bring one forth.
+FIGURES = frozenset("〇零一二三四五六七八九十百千万亿两半")
 # Blanks that are no line break.
 BLANK = " \t\u00a0\u3000\u2000-\u200a\u202f\u205f"
 # What ends a sentence, and what may close behind it.

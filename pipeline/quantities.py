@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import tails, wordings
+from pipeline import blanks, tails, wordings
 from pipeline.figures import HAN, SCALES, Comparator, Figure, Figures, Form, scaled
 from pipeline.lexicon import Lexicon, Lexicons
 from pipeline.numerals import parse
@@ -38,6 +38,7 @@ _HAN = frozenset(HAN)
 _SCALE = frozenset(SCALES)
 _TO = re.compile(r" ?(?:-{1,2}|－{1,2}|—{1,2}|–|―|~|～|〜|∼|‐|‑|−|至|到) ?")
 _MAY_LEAD_ON = frozenset(" -－—–―~～〜∼‐‑−至到")
+_UNREADABLE = frozenset("□\ufffd")
 _MAY_BE_SPECIAL = frozenset("半/／" + wordings.MASK)
 _STAMP = re.compile(r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])(?!\d)|\d++(?:[.．]\d++){2,}")
 _DIGITS = re.compile(r"\d+")
@@ -75,6 +76,8 @@ class _Scanner:
 
     def _read(self, text: str, start: int) -> Sequence[Quantity]:
         c = text[start]
+        if c in blanks.BEGIN and (blank := blanks.at(text, start, self.units)):
+            return (make(blank[0], blank[1], blank[0].end + blank[1].length),)
         if c not in _HAN and not c.isdigit():
             one = self._wording(text, start)
             return (one,) if one else ()
@@ -84,6 +87,10 @@ class _Scanner:
         if figure is None:
             return ()
         end = figure.end
+        if start and c in _HAN and text[start - 1] == "\ufffd":  # �八十: perhaps 百八十
+            return (self._with_unit(text, replace(figure, low=None, high=None, form="placeholder", comparator="eq")),)
+        if text[end : end + 1] in _UNREADABLE and (open_figure := blanks.broken(text, start)):
+            return (self._with_unit(text, open_figure),)
         quantity = self._special(text, figure) if text[end : end + 1] in _MAY_BE_SPECIAL else None
         if quantity is None:
             quantity = self._with_unit(text, figure)
@@ -234,7 +241,7 @@ def _scanner(lexicons: Lexicons) -> _Scanner:
     words = lexicons["numeral_words"]
     chosen = tuple(e for e in words.entries if e["kind"] in ("word", "number", "minus"))
     open_words = tuple(e.term for e in words.where("kind", "placeholder").entries)
-    begin = re.compile(f"[0-9０-９{HAN}{wordings.BEGIN}{''.join(word[0] for word in open_words)}]")
+    begin = re.compile(f"[0-9０-９{HAN}{wordings.BEGIN}{blanks.BEGIN}{''.join(word[0] for word in open_words)}]")
     return _Scanner(
         begin, Lexicon(words.name, words.columns, chosen), open_words, Figures.of(lexicons), Units.of(lexicons)
     )

@@ -16,7 +16,7 @@ MASK = "XxＸ×╳✕*＊_＿□"
 BEGIN = "几幾数數半翻" + MASK + "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIV"  # where a wording may begin
 
 _MORE = "[余餘多]?"
-_PLACEHOLDER = re.compile(rf"[{MASK}]{{1,8}}(?:[.．][{MASK}]{{1,3}})?{_MORE}([{SCALES}]*)")
+_PLACEHOLDER = re.compile(rf"[{MASK}]{{1,8}}(?:[.．][{MASK}\d]{{1,3}})?{_MORE}([{SCALES}]*)")
 _VAGUE = re.compile(rf"[几幾数數]([十百千]?)([{SCALES}]*){_MORE}")
 _DOUBLING = re.compile(rf"翻(?:了|上)?(近|约|約)?([{HAN}\d.]*)番")
 _ROMAN = re.compile(r"[Ⅰ-Ⅹ]|(?<![A-Za-z])(?:I{1,3}|I?V|VI{1,3})(?![A-Za-z])")

@@ -49,7 +49,7 @@ ALPHABET = (
 def test_in_order_within_the_text_and_never_overlapping(text: str) -> None:
     end = 0
     for q in scan(text, LEXICONS):
-        assert end <= q.start < q.number_end <= q.end <= len(text)
+        assert end <= q.start <= q.number_end <= q.end <= len(text) and q.start < q.end  # a blank has no figure
         assert (q.low is None) == (q.high is None) == (q.value_low is None) == (q.value_high is None)
         assert q.unit.strip() == q.unit
         assert (q.base_unit is None) == (q.dimension is None)

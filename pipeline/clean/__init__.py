@@ -27,6 +27,7 @@ from pipeline.clean import (
     script,
     shifted,
     spun,
+    strewn,
     title_fragments,
     truncated,
     unreadable,
@@ -40,6 +41,7 @@ Stage = Callable[[str, Lexicons], Iterable[Proposal]]
 ORDER: tuple[Stage, ...] = (
     encoding.propose,
     control.propose,
+    strewn.propose,
     pinyin.propose,
     shifted.propose,
     script.propose,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.lexicon import Lexicons
@@ -19,8 +20,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
-# A typesetter's private code at the end of a paragraph.
+# A typesetter's private code at the end of a paragraph; at the end of many lines it is one whatever stands before it.
 _LAYOUT = re.compile("(?<=[\\s。！？；：!?;:])[\ue000-\uf8ff](?=\\s|\\Z)")
+_AT_END = re.compile("(?<=\\S)[\ue000-\uf8ff](?=[ \t\r\u3000]*(?:\n|\\Z))")
+_MANY = 3
 _ANY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufe00-\ufe0f"
     "\ud800-\uf8ff\u2e80-\u2fdf\uf900-\ufaff]"
@@ -39,6 +42,11 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         yield Proposal(*match.span(), "\ufffd", "mojibake", "lone_surrogate")
     for match in _LAYOUT.finditer(text):
         yield Proposal(*match.span(), "", "whitespace", "private_layout")
+    at_end = list(_AT_END.finditer(text))
+    often = Counter(match.group() for match in at_end)
+    for match in at_end:
+        if often[match.group()] >= _MANY:
+            yield Proposal(*match.span(), "", "whitespace", "private_layout")
     radicals = lexicons["radicals"]
     for match in _LOOKALIKE.finditer(text):
         known = radicals.get(match.group())

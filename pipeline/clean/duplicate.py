@@ -5,6 +5,7 @@ Only running text is looked at: headings, table rows and lists of bodies in char
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
 _SHORTEST = 20
+_MARKER = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")  # an item's own, not a list of bodies in charge
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
@@ -41,7 +43,8 @@ def _is_last(everything: list[Line], gone: list[int], at: int) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _SHORTEST and text[-1] in "。！？!?；;”" and text[0] not in "（(" and "|" not in text
+    in_brackets = text[0] in "（(" and not _MARKER.match(text)
+    return len(text) >= _SHORTEST and text[-1] in "。！？!?；;”" and not in_brackets and "|" not in text
 
 
 def _with_headings(everything: list[Line], twice: dict[int, int]) -> list[int]:

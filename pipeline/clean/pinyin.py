@@ -17,7 +17,9 @@ from pipeline.text import Proposal
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜêńňǹḿ\u0304\u0301\u030c\u0300\u0308"
 _HAN = re.compile(f"[{HAN}]")
-_BRACKET = re.compile(f"[(（〔\\[]([a-zA-ZüÜɡ{_TONED}0-5]{{1,9}})[)）〕\\]]")
+_LETTERS = f"a-zA-ZüÜɡ{_TONED}0-5"
+_BRACKET = re.compile(f"[(（〔［\\[【]([{_LETTERS}][{_LETTERS} ,，、/·'’-]{{0,40}})[)）〕］\\]】]")
+_BETWEEN = re.compile("[ ,，、/·'’-]+")
 _INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
 _FINAL = (
     "(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|in|un|vn|ia|ie|iu|ua|uo|ui|ue|ve|er"
@@ -31,11 +33,19 @@ _MANY = 5  # readings with tone, from which on one without is believed
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Every reading in brackets goes."""
     brackets = [m for m in _BRACKET.finditer(text) if _HAN.match(text[m.start() - 1 : m.start()])]
-    found = [(m, kind) for m in brackets if (kind := reading(m.group(1)))]
+    found = [(m, kind) for m in brackets if (kind := _readings(m.group(1).strip()))]
     many = sum(kind == "toned" for _, kind in found) >= _MANY
     for match, kind in found:
         if kind == "toned" or many:
             yield Proposal(*match.span(), "", "pinyin", f"reading_{kind}")
+
+
+def _readings(letters: str) -> str | None:
+    """As `reading`, of several syllables too, all of them with tone: `重庆(chóng qìng)`, `会(huì/kuài)`."""
+    syllables = _BETWEEN.split(letters)
+    if len(syllables) == 1:
+        return reading(letters)
+    return "toned" if all(reading(syllable) == "toned" for syllable in syllables) else None
 
 
 def reading(letters: str) -> str | None:

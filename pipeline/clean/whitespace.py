@@ -42,6 +42,7 @@ _DATE = "年月日第"
 
 _SENTENCE = re.compile("[。！？!?；;：:]")
 _FEWEST_ROWS = 6  # from which on the width of printed lines can be told
+_INDENT = 2  # columns
 _QUOTED = 40  # characters of a quotation or title that lines may cut
 _LONG_LINE = 200  # characters, from which on a line holds several paragraphs
 _SENTENCE_LINE = 60  # from which on it is running text
@@ -64,6 +65,7 @@ class _Wrapping:
 
     width: int
     blank_lines: bool  # paragraphs are parted by blank lines
+    indented: bool = False  # paragraphs begin with a blank
 
 
 def _columns(text: str) -> int:
@@ -71,7 +73,8 @@ def _columns(text: str) -> int:
     return len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
 
 
-def _wrapping(rows: Sequence[str], blank: int) -> _Wrapping:
+def _wrapping(rows: Sequence[str], blank: int, indented: int) -> _Wrapping:
+    rows = [row for row in rows if "|" not in row]  # rows of tables are as wide as they are
     widths = sorted(_columns(row) for row in rows if len(row) >= 10)
     if len(widths) < _FEWEST_ROWS:
         return _Wrapping(0, False)
@@ -79,7 +82,9 @@ def _wrapping(rows: Sequence[str], blank: int) -> _Wrapping:
     full = [row for row in rows if width - 6 <= _columns(row) <= width + 4]
     open_ended = sum(not ends_sentence(row) for row in full)
     wrapped = 24 <= width <= 140 and len(full) >= 0.3 * len(widths) and open_ended >= 0.4 * len(full)
-    return _Wrapping(width if wrapped else 0, blank >= 0.15 * len(rows))
+    return _Wrapping(
+        width if wrapped else 0, blank >= 0.15 * len(rows), 0.15 * len(rows) <= indented < 0.85 * len(rows)
+    )
 
 
 def _breaks(text: str) -> Iterator[Proposal]:
@@ -93,7 +98,8 @@ def _breaks(text: str) -> Iterator[Proposal]:
         spans.append((at + len(rows[-1]), match.end()))
         at = match.end()
     rows.append(text[at:].rstrip())
-    wrapping = _wrapping(rows, sum(text.count("\n", *span) > 1 for span in spans))
+    indented = sum(_columns(text[text.rindex("\n", *span) + 1 : span[1]]) >= _INDENT for span in spans)
+    wrapping = _wrapping(rows, sum(text.count("\n", *span) > 1 for span in spans), indented)
     for i, (start, end) in enumerate(spans):
         if start > 0 and end < len(text):
             joined = _joins(rows[i], rows[i + 1], text[start:end], wrapping) or _is_inside(rows, i)
@@ -109,9 +115,11 @@ def _joins(left: str, right: str, gap: str, wrapping: _Wrapping) -> bool:
     short = wrapping.width - _columns(left)
     if short > (10 if _HAN.match(left[-1:]) else 6):
         return False
-    indented = _columns(gap[gap.rindex("\n") + 1 :]) >= (1 if wrapping.blank_lines else 2)
+    indented = _columns(gap[gap.rindex("\n") + 1 :]) >= (1 if wrapping.blank_lines else _INDENT)
     if indented or "|" in left + right or not _HAN.search(left[-1:] + right[:1] + left):
         return False
+    if wrapping.indented:
+        return True
     return left[-1:] not in _ENDING if wrapping.blank_lines else not ends_sentence(left)
 
 

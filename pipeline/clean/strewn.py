@@ -1,0 +1,58 @@
+"""Codes that a site strews into a text against copying: `。x8Kq2LmZ7`, `9 _$ V2 b- D`, in a colour that nobody sees.
+
+They stand where a sentence or a line ends or begins, never inside one, and a page has many of them: a single one may be
+the number of a model or a form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.lexicon import Lexicons
+from pipeline.text import Proposal
+
+_MANY = 3
+_ENDS = frozenset("。！？；：!?;\n")
+# One word of letters and digits in no order, or short pieces with signs among them.
+_CODE = re.compile(
+    r"(?<![!-~])(?:(?P<word>[A-Za-z0-9]{7,24})(?![A-Za-z0-9])"
+    r"|(?P<pieces>[!-~]{1,2}(?: {1,2}[!-~]{1,2}){3,12})(?![!-~]))"
+)
+_LETTER, _SIGN = re.compile("[A-Za-z]"), re.compile(r"[!-/:-@\[-`{-~]")
+_BLANKS = " \t\u3000"
+_CHANGES = 3  # between letter and digit, or capital and small
+_CHANGES_OF_CASE = 4  # where there are two kinds only
+
+
+def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+    """The codes, if there are many."""
+    found = [match for match in _CODE.finditer(text) if _is_code(match) and _is_at_edge(text, *match.span())]
+    if len(found) >= _MANY:
+        for match in found:
+            yield Proposal(*match.span(), "", "boilerplate", "anti_copy_code")
+
+
+def _is_code(match: re.Match[str]) -> bool:
+    if match["word"]:
+        return _is_jumble(match["word"])
+    return bool(_LETTER.search(match["pieces"]) and _SIGN.search(match["pieces"]))
+
+
+def _is_at_edge(text: str, start: int, end: int) -> bool:
+    """Whether a sentence or a line ends or begins there."""
+    before = text[max(0, start - 8) : start].rstrip(_BLANKS)
+    after = text[end : end + 8].lstrip(_BLANKS)
+    return not before or before[-1] in _ENDS or not after or after[0] == "\n"
+
+
+def _is_jumble(word: str) -> bool:
+    """Whether letters of both sizes, and digits, follow each other without order.
+
+    >>> _is_jumble("x8Kq2LmZ7"), _is_jumble("qLmZkVtR"), _is_jumble("GB50016"), _is_jumble("PowerPoint")
+    (True, True, False, False)
+    """
+    kinds = ["d" if char.isdigit() else "u" if char.isupper() else "l" for char in word]
+    changes = sum(left != right for left, right in pairwise(kinds))
+    return len(set(kinds)) > 1 and changes >= (_CHANGES if len(set(kinds)) == 3 else _CHANGES_OF_CASE)
