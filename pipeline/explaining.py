@@ -45,7 +45,12 @@ RULES = {
 
 def explain(row: Mapping[str, Any], table: str, text: str, lexicons: Lexicons) -> Iterator[str]:
     """Lines that say why `row` of `table`, in the document with the clean `text`, is what it is."""
-    document = read_again(text, lexicons)
+    yield from explain_in(read_again(text, lexicons), row, table)
+
+
+def explain_in(document: Document, row: Mapping[str, Any], table: str) -> Iterator[str]:
+    """The same where the document has been read again, for several rows of one."""
+    text, lexicons = document.text, document.lexicons
     start, end = row["start"], row["end"]
     yield f"{text[max(0, start - AROUND) : start]}【{text[start:end][:60]}】{text[end : end + AROUND]}".replace(
         "\n", "⏎"

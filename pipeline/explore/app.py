@@ -1,0 +1,48 @@
+"""The application: which page stands at which address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipeline.explore import chart_pages, document_pages, review_pages, table_pages
+from pipeline.explore.labels import Language
+from pipeline.explore.reviews import Reviews
+from pipeline.explore.row import Explainer
+from pipeline.explore.security import Guard, Guarded
+from pipeline.explore.site import HERE, Site
+from pipeline.explore.source import Source
+from pipeline.lexicon import Lexicons
+
+
+def create(out: Path, guard: Guard, who: str, language: Language | None = None, lexicons: tuple[Path, ...] = ()) -> Starlette:
+    """The application over the tables in `out`. Raises StoreError, LexiconError."""
+    site = Site(Source(out), Reviews(out), Explainer(Lexicons.default(*lexicons)), guard, who, language)
+    app = Starlette(
+        routes=[
+            *table_pages.ROUTES,
+            *document_pages.ROUTES,
+            *chart_pages.ROUTES,
+            *review_pages.ROUTES,
+            Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+        ],
+        middleware=[Middleware(Guarded, guard=guard)],
+        exception_handlers={HTTPException: _refused},
+    )
+    app.state.site = site
+    return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """What is not there, on a page in the reader's language."""
+    assert isinstance(error, HTTPException)
+    site: Site = request.app.state.site
+    return site.page(request, "error.html", status=error.status_code, message=error.detail)
+

@@ -1,0 +1,171 @@
+"""The rows, the facets and the downloads of a table page."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from pipeline.explore.filters import NULL, Asked, columns
+from pipeline.explore.source import Column, Record, Shape, Source, quoted
+
+# Not enumerations, but of few enough values to choose from.
+FACETED = frozenset({"year", "region", "issuer", "level", "dimension", "base_unit", "stage", "verdict"})
+UNTOLD = frozenset({"pipeline_version", "lexicon_version", "media_type"})  # the same for all
+MOST_VALUES = 200
+# What a spreadsheet would take for a formula at the beginning of a cell.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet, as text, with how many rows have it; `chosen` if it is a filter now."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A column's values, the most frequent first."""
+
+    column: Column
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of rows."""
+
+    asked: Asked
+    columns: tuple[Column, ...]
+    rows: Sequence[Record]
+    total: int
+    facets: Sequence[Facet]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, one at least."""
+        return max(1, -(-self.total // self.asked.size))
+
+
+def listed(source: Source, asked: Asked) -> Listed:
+    """The page that is asked for, with its facets."""
+    shape, where = asked.shape, asked.where
+    shown = columns(asked)
+    names = dict.fromkeys([*_keys(shape), *(c.name for c in shown)])
+    total = source.query(f"SELECT count(*) AS n FROM {quoted(shape.name)} WHERE {where.sql}", where.values)[0]["n"]
+    start = (asked.page - 1) * asked.size
+    rows = source.query(
+        f"SELECT {', '.join(map(quoted, names))} FROM {quoted(shape.name)} WHERE {where.sql}{asked.order}"
+        f" LIMIT {asked.size} OFFSET {start}",
+        where.values,
+    )
+    return Listed(asked, shown, rows, total, list(facets(source, asked)))
+
+
+def _keys(shape: Shape) -> list[str]:
+    """The columns that lead from a row to its place in its document."""
+    return [n for n in (shape.id, "doc_id", shape.number) if n and shape.column(n)]
+
+
+def facets(source: Source, asked: Asked) -> Iterator[Facet]:
+    """The facets of a table: how many rows each value has, the other filters as they are."""
+    wanted = [c for c in asked.shape.columns if (c.kind in ("enum", "flag") or c.name in FACETED)]
+    wanted = [c for c in wanted if c.name not in UNTOLD]
+    free = [c for c in wanted if not asked.values(c.name)]
+    counts = _counts(source, asked, free)
+    for column in wanted:
+        if column not in free:
+            counts |= _counts(source, asked.without(column.name), [column])
+        chosen = asked.values(column.name)
+        found = [Choice(value, n, value in chosen) for value, n in counts[column.name]]
+        if len(found) > 1 or chosen:
+            yield Facet(column, tuple(found[:MOST_VALUES]))
+
+
+def _counts(source: Source, asked: Asked, of: Sequence[Column]) -> dict[str, list[tuple[str, int]]]:
+    """All in one pass over the table."""
+    if not of:
+        return {}
+    where = asked.where
+    names = [quoted(c.name) for c in of]
+    sets = ", ".join(f"({n})" for n in names)
+    rows = source.query(
+        f"SELECT grouping({', '.join(names)}) AS of_set, count(*) AS n, {', '.join(names)}"
+        f" FROM {quoted(asked.shape.name)} WHERE {where.sql} GROUP BY GROUPING SETS ({sets})",
+        where.values,
+    )
+    full = (1 << len(of)) - 1
+    found: dict[str, list[tuple[str, int]]] = {c.name: [] for c in of}
+    by_set = {full ^ (1 << (len(of) - 1 - i)): c for i, c in enumerate(of)}
+    for row in rows:
+        column = by_set[row["of_set"]]
+        found[column.name].append((_as_text(row[column.name]), row["n"]))
+    return {name: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for name, pairs in found.items()}
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return NULL
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def download(source: Source, asked: Asked, form: str) -> Path:
+    """A file with all rows that `asked` matches (all pages of them), all columns; the caller removes it.
+
+    CSV is for spreadsheets: with a byte order mark, and with ' before a text that they would take for a formula.
+    """
+    where = asked.where
+    name = quoted(asked.shape.name)
+    found = source.arrow(f"SELECT * FROM {name} WHERE {where.sql}{asked.order}", where.values)
+    with tempfile.NamedTemporaryFile(suffix=f".{form}", prefix="gangmu-", delete=False) as file:
+        _WRITERS[form](found, asked.shape, file)
+    return Path(file.name)
+
+
+def _write_parquet(found: pa.Table, shape: Shape, file: IO[bytes]) -> None:
+    fields = []
+    for field in found.schema:
+        column = shape.column(field.name)
+        said = {"description": column.description} if column else {}
+        if column and column.unit:
+            said["unit"] = column.unit
+        fields.append(field.with_metadata(said))
+    pq.write_table(found.cast(pa.schema(fields)), file, compression="zstd")
+
+
+def _write_json(found: pa.Table, shape: Shape, file: IO[bytes]) -> None:
+    file.write(b"[\n")
+    first = True
+    for batch in found.to_batches(max_chunksize=5_000):
+        for row in batch.to_pylist():
+            file.write(b"" if first else b",\n")
+            file.write(json.dumps(row, ensure_ascii=False, default=str).encode())
+            first = False
+    file.write(b"\n]\n")
+
+
+def _write_csv(found: pa.Table, shape: Shape, file: IO[bytes]) -> None:
+    file.write("\ufeff".encode())
+    plain = {n: _cells(found.column(n), shape.column(n)) for n in found.column_names}
+    pyarrow.csv.write_csv(pa.table(plain), file)
+
+
+def _cells(values: pa.ChunkedArray, column: Column | None) -> pa.ChunkedArray | pa.Array:
+    if column is None or column.kind not in ("text", "enum", "list"):
+        return values
+    texts = ("、".join(v) if isinstance(v, list) else v for v in values.to_pylist())
+    return pa.array([f"'{t}" if t and t.startswith(FORMULA) else t for t in texts], pa.string())
+
+
+_WRITERS = {"csv": _write_csv, "json": _write_json, "parquet": _write_parquet}
+FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
