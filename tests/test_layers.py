@@ -35,6 +35,7 @@ LAYERS = (
         "run",
         "across",
         "analysis",
+        "explore",
         "scoring",
         "lookup",
         "explaining",
@@ -56,6 +57,8 @@ AT_HOME = {
     "pipeline.lookup": {"pyarrow"},
     "pipeline.portions": {"pyarrow"},
     "pipeline.components": {"pyarrow", "spacy"},
+    "pipeline.explore.source": {"pyarrow"},
+    "pipeline.explore.listing": {"pyarrow"},
 }
 
 

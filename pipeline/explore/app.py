@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from pipeline.explore import chart_pages, document_pages, review_pages, table_pages
@@ -22,7 +22,9 @@ from pipeline.explore.source import Source
 from pipeline.lexicon import Lexicons
 
 
-def create(out: Path, guard: Guard, who: str, language: Language | None = None, lexicons: tuple[Path, ...] = ()) -> Starlette:
+def create(
+    out: Path, guard: Guard, who: str, language: Language | None = None, lexicons: tuple[Path, ...] = ()
+) -> Starlette:
     """The application over the tables in `out`. Raises StoreError, LexiconError."""
     site = Site(Source(out), Reviews(out), Explainer(Lexicons.default(*lexicons)), guard, who, language)
     app = Starlette(
@@ -45,4 +47,3 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     site: Site = request.app.state.site
     return site.page(request, "error.html", status=error.status_code, message=error.detail)
-

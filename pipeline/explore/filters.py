@@ -108,11 +108,14 @@ class Asked:
         return urlencode(pairs)
 
     @property
-    def where(self) -> Clause:
-        """The condition that the rows fulfil."""
+    def searched(self) -> Clause:
+        """The condition that what is searched for stands in one of the texts of the row."""
+        return _anywhere(self.shape, self.q) if self.q else Clause("true")
+
+    @property
+    def filtered(self) -> Clause:
+        """The condition that the filters make."""
         clauses = [_either(self.shape.column(name), self.values(name)) for name in dict(self.filters)]
-        if self.q:
-            clauses.append(_anywhere(self.shape, self.q))
         if not clauses:
             return Clause("true")
         return Clause(" AND ".join(f"({c.sql})" for c in clauses), tuple(v for c in clauses for v in c.values))
@@ -139,8 +142,8 @@ def _either(column: Column | None, values: Sequence[str]) -> Clause:
 
 
 def _anywhere(shape: Shape, q: str) -> Clause:
-    names = [c.name for c in shape.columns if c.kind == "text" and not c.name.endswith("_id") and c.name != "rule"]
-    names += [c.name for c in shape.columns if c.kind == "list" and c.name in ("members", "departments", "aliases")]
+    names = list(SEARCHED.get(shape.name, ()))
+    names = names or [c.name for c in shape.columns if c.kind in ("text", "list") and not c.name.endswith("_id")]
     if not names:
         return Clause("false")
     kinds = {c.name: c.kind for c in shape.columns}
@@ -224,6 +227,16 @@ DEFAULT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sentences": ("role", "text", "doc_id"),
     "errors": ("source", "stage", "error", "message"),
 }  # fmt: skip
+# Where a search looks: the texts that hold the others. Of other tables, all texts.
+SEARCHED: Mapping[str, tuple[str, ...]] = {
+    "documents": ("title", "source", "issuer", "region", "text"),
+    "initiatives": ("title", "text", "departments"),
+    "targets": ("indicator", "sentence"),
+    "programmes": ("name", "members"),
+    "numbers": ("text",),
+    "sentences": ("text",),
+    "edits": ("raw_text", "text", "likely"),
+}
 PLACES = frozenset({"start", "end", "raw_start", "raw_end"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -14,10 +14,11 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from pipeline.explore.filters import NULL, Asked, columns
-from pipeline.explore.source import Column, Record, Shape, Source, quoted
+from pipeline.explore.source import Column, Record, Session, Shape, Source, quoted
 
 # Not enumerations, but of few enough values to choose from.
 FACETED = frozenset({"year", "region", "issuer", "level", "dimension", "base_unit", "stage", "verdict"})
+FIRST = ("year", "doc_type", "region", "status", "kind", "severity", "rule", "role", "comparator", "change", "level")
 UNTOLD = frozenset({"pipeline_version", "lexicon_version", "media_type"})  # the same for all
 MOST_VALUES = 200
 # What a spreadsheet would take for a formula at the beginning of a cell.
@@ -58,18 +59,36 @@ class Listed:
 
 
 def listed(source: Source, asked: Asked) -> Listed:
-    """The page that is asked for, with its facets."""
-    shape, where = asked.shape, asked.where
-    shown = columns(asked)
+    """The page that is asked for, with its facets.
+
+    A search reads long texts, so it is done once, into a table of the page's own; all else asks that.
+    """
+    shape, shown = asked.shape, columns(asked)
     names = dict.fromkeys([*_keys(shape), *(c.name for c in shown)])
-    total = source.query(f"SELECT count(*) AS n FROM {quoted(shape.name)} WHERE {where.sql}", where.values)[0]["n"]
-    start = (asked.page - 1) * asked.size
-    rows = source.query(
-        f"SELECT {', '.join(map(quoted, names))} FROM {quoted(shape.name)} WHERE {where.sql}{asked.order}"
-        f" LIMIT {asked.size} OFFSET {start}",
-        where.values,
+    where = asked.filtered
+    with source.session() as session:
+        rows_of = _searched(session, asked, [*names]) if asked.q else quoted(shape.name)
+        rows = session.query(
+            f"SELECT {', '.join(map(quoted, names))} FROM {rows_of} WHERE {where.sql}{asked.order}"
+            f" LIMIT {asked.size} OFFSET {(asked.page - 1) * asked.size}",
+            where.values,
+        )
+        total, facets = _facets(session, asked, rows_of)
+    return Listed(asked, shown, rows, total, facets)
+
+
+def _searched(session: Session, asked: Asked, names: list[str]) -> str:
+    """A temporary table of the rows that the search finds, with the columns that the page needs."""
+    needed = dict.fromkeys([*names, *(c.name for c in _faceted(asked.shape)), *(name for name, _ in asked.filters)])
+    if asked.sort:
+        needed |= dict.fromkeys([asked.sort.removeprefix("-"), asked.shape.columns[0].name])
+    search = asked.searched
+    session.query(
+        f"CREATE TEMP TABLE searched AS SELECT {', '.join(map(quoted, needed))} FROM {quoted(asked.shape.name)}"
+        f" WHERE {search.sql}",
+        search.values,
     )
-    return Listed(asked, shown, rows, total, list(facets(source, asked)))
+    return "searched"
 
 
 def _keys(shape: Shape) -> list[str]:
@@ -77,40 +96,51 @@ def _keys(shape: Shape) -> list[str]:
     return [n for n in (shape.id, "doc_id", shape.number) if n and shape.column(n)]
 
 
-def facets(source: Source, asked: Asked) -> Iterator[Facet]:
-    """The facets of a table: how many rows each value has, the other filters as they are."""
-    wanted = [c for c in asked.shape.columns if (c.kind in ("enum", "flag") or c.name in FACETED)]
-    wanted = [c for c in wanted if c.name not in UNTOLD]
+def _faceted(shape: Shape) -> list[Column]:
+    found = [c for c in shape.columns if (c.kind in ("enum", "flag") or c.name in FACETED) and c.name not in UNTOLD]
+    return sorted(found, key=lambda c: FIRST.index(c.name) if c.name in FIRST else len(FIRST))
+
+
+def _facets(session: Session, asked: Asked, rows_of: str) -> tuple[int, list[Facet]]:
+    """How many rows there are, and how many each value of a facet has, the other filters as they are."""
+    wanted = _faceted(asked.shape)
     free = [c for c in wanted if not asked.values(c.name)]
-    counts = _counts(source, asked, free)
+    total, counts = _counts(session, asked, free, rows_of)
+    found = []
     for column in wanted:
         if column not in free:
-            counts |= _counts(source, asked.without(column.name), [column])
+            counts |= _counts(session, asked.without(column.name), [column], rows_of)[1]
         chosen = asked.values(column.name)
-        found = [Choice(value, n, value in chosen) for value, n in counts[column.name]]
-        if len(found) > 1 or chosen:
-            yield Facet(column, tuple(found[:MOST_VALUES]))
+        choices = [Choice(value, n, value in chosen) for value, n in counts[column.name]]
+        if len(choices) > 1 or chosen:
+            found.append(Facet(column, tuple(choices[:MOST_VALUES])))
+    return total, found
 
 
-def _counts(source: Source, asked: Asked, of: Sequence[Column]) -> dict[str, list[tuple[str, int]]]:
-    """All in one pass over the table."""
-    if not of:
-        return {}
-    where = asked.where
+def _counts(
+    session: Session, asked: Asked, of: Sequence[Column], rows_of: str
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """The number of rows, and of each value of some columns, in one pass over the rows."""
+    where = asked.filtered
     names = [quoted(c.name) for c in of]
-    sets = ", ".join(f"({n})" for n in names)
-    rows = source.query(
-        f"SELECT grouping({', '.join(names)}) AS of_set, count(*) AS n, {', '.join(names)}"
-        f" FROM {quoted(asked.shape.name)} WHERE {where.sql} GROUP BY GROUPING SETS ({sets})",
+    sets = ", ".join(["()", *(f"({n})" for n in names)])
+    which = f"grouping({', '.join(names)})" if names else "0"
+    rows = session.query(
+        f"SELECT {', '.join([f'{which} AS of_set', 'count(*) AS n', *names])}"
+        f" FROM {rows_of} WHERE {where.sql} GROUP BY GROUPING SETS ({sets})",
         where.values,
     )
     full = (1 << len(of)) - 1
-    found: dict[str, list[tuple[str, int]]] = {c.name: [] for c in of}
     by_set = {full ^ (1 << (len(of) - 1 - i)): c for i, c in enumerate(of)}
+    found: dict[str, list[tuple[str, int]]] = {c.name: [] for c in of}
+    total = 0
     for row in rows:
-        column = by_set[row["of_set"]]
-        found[column.name].append((_as_text(row[column.name]), row["n"]))
-    return {name: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for name, pairs in found.items()}
+        column = by_set.get(row["of_set"]) if row["of_set"] != full else None
+        if column is None:
+            total = row["n"]
+        else:
+            found[column.name].append((_as_text(row[column.name]), row["n"]))
+    return total, {name: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for name, pairs in found.items()}
 
 
 def _as_text(value: Any) -> str:
@@ -124,9 +154,12 @@ def download(source: Source, asked: Asked, form: str) -> Path:
 
     CSV is for spreadsheets: with a byte order mark, and with ' before a text that they would take for a formula.
     """
-    where = asked.where
+    search, where = asked.searched, asked.filtered
     name = quoted(asked.shape.name)
-    found = source.arrow(f"SELECT * FROM {name} WHERE {where.sql}{asked.order}", where.values)
+    with source.session() as session:
+        found = session.arrow(
+            f"SELECT * FROM {name} WHERE ({search.sql}) AND ({where.sql}){asked.order}", search.values + where.values
+        )
     with tempfile.NamedTemporaryFile(suffix=f".{form}", prefix="gangmu-", delete=False) as file:
         _WRITERS[form](found, asked.shape, file)
     return Path(file.name)

@@ -11,7 +11,7 @@ from pipeline.explore.marks import Mark, Piece, pieces
 
 # Characters that turn the direction of what follows, or show nothing: they are shown as what they are.
 HIDDEN = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD, *range(0x00, 0x09),
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD, *range(0x09),
      0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)]
 )  # fmt: skip
 SHOWN = {code: f"\ue000{code:04X}\ue001" for code in HIDDEN}

@@ -149,15 +149,15 @@ def matched(entries: Sequence[Entry], table: str, rows: Sequence[tuple[str, Reco
         if entry.table != table:
             continue
         here = by_place.get((entry.raw_start, entry.raw_end), [])
-        row_id = entry.row_id if entry.row_id in here else here[0] if here else None
-        if row_id is None and entry.row_id in by_id and _overlap(entry, by_id[entry.row_id]):
-            row_id = entry.row_id
-        if row_id is None:
+        at: str | None = entry.row_id if entry.row_id in here else here[0] if here else None
+        if at is None and entry.row_id in by_id and _overlap(entry, by_id[entry.row_id]):
+            at = entry.row_id
+        if at is None:
             continue
         if entry.verdict == "undo":
-            found.pop(row_id, None)
+            found.pop(at, None)
         else:
-            found[row_id] = entry
+            found[at] = entry
     return found
 
 

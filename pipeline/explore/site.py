@@ -75,7 +75,14 @@ def environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    made.filters |= {"count": _count, "cell": cell, "json": _json, "row_tail": _row_tail, "shorten": _shorten, "without_lang": _without_lang}
+    made.filters |= {
+        "count": _count,
+        "cell": cell,
+        "json": _json,
+        "row_tail": _row_tail,
+        "shorten": _shorten,
+        "without_lang": _without_lang,
+    }
     made.filters["visible"] = lambda text: Markup(visible(str(text)))
     made.globals["version"] = VERSION
     return made

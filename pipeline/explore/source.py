@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.store import StoreError, snapshot, table_path
+from pipeline.analysis.sql import Tables, View, open_tables, quoted
+from pipeline.store import StoreError, snapshot
 from pipeline.tables import all_tables
 
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Column", "Record", "Session", "Shape", "Source", "quoted"]
 Record = dict[str, Any]
 Kind = Literal["text", "enum", "flag", "number", "date", "list"]
 # Texts that a list of rows does not show: they are on the document's page.
@@ -58,9 +63,21 @@ class Shape:
         return first if first.endswith("_id") and first != "doc_id" else None
 
 
-def quoted(name: str) -> str:
-    """`name` as an identifier of SQL."""
-    return '"' + name.replace('"', '""') + '"'
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A connection of its own over the same tables: what it makes (a temporary table), no other sees."""
+
+    cursor: duckdb.DuckDBPyConnection
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Record]:
+        """The rows of a query, as dictionaries."""
+        result = self.cursor.execute(sql, list(parameters))
+        names = [d[0] for d in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def arrow(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
+        """The rows of a query as an Arrow table."""
+        return self.cursor.sql(sql, params=list(parameters)).to_arrow_table()
 
 
 class Source:
@@ -69,19 +86,17 @@ class Source:
     def __init__(self, out: Path) -> None:
         self.out = out
         self._lock = threading.Lock()
-        self._place: Path | None = None
-        self._base: duckdb.DuckDBPyConnection | None = None
-        self._shapes: Mapping[str, Shape] = {}
-        self.refresh()
+        self._place = snapshot(out)
+        self._base = open_tables(out, "anything")
+        self._shapes = _shapes(self._base)
 
     def refresh(self) -> None:
         """Open what the latest run wrote, if it is not what is open."""
         with self._lock:
             place = snapshot(self.out)
             if place != self._place:
-                self._shapes = _shapes(place)
-                self._base = _open(place, self._shapes)
-                self._place = place
+                base = open_tables(self.out, "anything")
+                self._shapes, self._base, self._place = _shapes(base), base, place
 
     @property
     def version(self) -> str:
@@ -93,18 +108,20 @@ class Source:
         """The tables there are, those of the contract first."""
         return self._shapes
 
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Session]:
+        """Several queries of one page, which may share what they find."""
+        with self._lock:
+            cursor = self._base.connection.cursor()
+        try:
+            yield Session(cursor)
+        finally:
+            cursor.close()
+
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Record]:
         """The rows of a query, as dictionaries."""
-        assert self._base is not None
-        cursor = self._base.cursor()
-        result = cursor.execute(sql, list(parameters))
-        names = [d[0] for d in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-    def arrow(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
-        """The rows of a query as an Arrow table."""
-        assert self._base is not None
-        return self._base.cursor().sql(sql, params=list(parameters)).to_arrow_table()
+        with self.session() as session:
+            return session.query(sql, parameters)
 
     def of_document(self, table: str, doc_id: str, columns: Sequence[str] = ()) -> list[Record]:
         """A document's rows of `table` in their order, or none where there is no such table."""
@@ -117,27 +134,22 @@ class Source:
         return self.query(f"SELECT {names} FROM {quoted(table)} WHERE doc_id = ?{order}", [doc_id])
 
 
-def _shapes(place: Path) -> Mapping[str, Shape]:
+def _shapes(base: Tables) -> Mapping[str, Shape]:
     known = list(all_tables())
-    found = {p.name.removesuffix(".parquet") for p in place.glob("[a-z]*") if p.is_dir() or p.suffix == ".parquet"}
-    found = {name for name in found if _files(place, name)}
-    if "documents" not in found:
-        raise StoreError(f"{place}: no tables there; run `gangmu run --out {place}` first, or name another folder")
-    names = sorted(found, key=lambda name: (known.index(name) if name in known else len(known), name))
-    return {name: _shape(place, name) for name in names}
+    found = [view for view in base.views.values() if not view.ready]
+    if "documents" not in base.views:
+        raise StoreError("no table of documents there; run `gangmu run` first, or name another folder")
+    found.sort(key=lambda view: (known.index(view.name) if view.name in known else len(known), view.name))
+    return {view.name: _shape(view) for view in found}
 
 
-def _files(place: Path, name: str) -> list[Path]:
-    path = table_path(place, name)
-    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-
-
-def _shape(place: Path, name: str) -> Shape:
-    files = _files(place, name)
-    known = all_tables().get(name)
-    columns = tuple(_column(field) for field in pq.read_schema(files[0]))
-    rows = sum(pq.read_metadata(file).num_rows for file in files)
-    return Shape(name, known.key if known else None, known.description if known else "", columns, rows)
+def _shape(view: View) -> Shape:
+    known = all_tables().get(view.name)
+    columns = tuple(_column(field) for field in pq.read_schema(view.files[0]))
+    rows = sum(pq.read_metadata(file).num_rows for file in view.files)
+    return Shape(
+        view.name, known.key if known else None, known.description if known else view.description, columns, rows
+    )
 
 
 def _column(field: pa.Field) -> Column:
@@ -158,16 +170,3 @@ def _kind(of: pa.DataType) -> Kind:
     if pa.types.is_date(of) or pa.types.is_timestamp(of):
         return "date"
     return "number" if pa.types.is_integer(of) or pa.types.is_floating(of) else "text"
-
-
-def _open(place: Path, shapes: Mapping[str, Shape]) -> duckdb.DuckDBPyConnection:
-    base = duckdb.connect(":memory:", config={"threads": 2})
-    base.execute("SET enable_object_cache = true")
-    for name in shapes:
-        files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in _files(place, name))
-        base.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM read_parquet([{files}])")
-    base.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    base.execute(f"SET allowed_directories = ['{str(place).replace(chr(39), chr(39) * 2)}']")
-    base.execute("SET enable_external_access = false")
-    base.execute("SET lock_configuration = true")
-    return base

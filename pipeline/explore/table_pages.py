@@ -26,9 +26,7 @@ def start(request: Request) -> Response:
     found = listed(site.source, asked)
     counts = _counts(site, [row["doc_id"] for row in found.rows])
     reviewed = {e.doc_id for e in site.reviews.entries()}
-    return site.page(
-        request, "start.html", **_context(site, found), counts=counts, counted=COUNTED, reviewed=reviewed
-    )
+    return site.page(request, "start.html", **_context(site, found), counts=counts, counted=COUNTED, reviewed=reviewed)
 
 
 def _counts(site: Site, doc_ids: list[str]) -> dict[str, dict[str, int]]:

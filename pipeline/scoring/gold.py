@@ -81,11 +81,12 @@ def load(path: Path, folders: Sequence[Path] = (), texts: Callable[[str], str | 
     """
     content = _json(path)
     name, digest = str(content["doc"]), content.get("sha256")
-    file = next((p for folder in (*folders, path.parent) if (p := folder / name).is_file()), None)
+    files = (p for folder in (*folders, path.parent) if (p := folder / name).is_file())
+    file = None if content.get("text") == "tables" else next(files, None)  # of a pdf, the text is what a reader took
     if file is not None:
         data = file.read_bytes()
         actual = hashlib.sha256(data).hexdigest()
-        if digest and digest != actual:
+        if digest and not actual.startswith(digest):
             raise GoldError(f"{path}: its sha256 is not that of {file}, which is {actual}")
         doc_id, raw = actual[:ID_DIGITS], _decoded(path, data, content.get("encoding", "utf-8"))
     else:
