@@ -14,7 +14,7 @@ import csv
 import functools
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +80,32 @@ class Lexicon:
         """(start, end, entry) of every term in `text`, overlapping ones too, by end."""
         for index, start, end in self._all.find_matches_as_indexes(text, overlapping=True):
             yield start, end, self.entries[index]
+
+    def starting(self, text: str, start: int = 0) -> Entry | None:
+        """The longest term that stands at `start` of `text`, or None."""
+        terms = self.by_term
+        for length in self._lengths_by_first.get(text[start : start + 1], ()):
+            entry = terms.get(text[start : start + length])
+            if entry is not None:
+                return entry
+        return None
+
+    def ending(self, text: str) -> Entry | None:
+        """The longest term that ends `text`, or None."""
+        terms = self.by_term
+        for length in self._lengths_by_last.get(text[-1:], ()):
+            entry = terms.get(text[-length:])
+            if entry is not None:
+                return entry
+        return None
+
+    @cached_property
+    def _lengths_by_first(self) -> dict[str, tuple[int, ...]]:
+        return _lengths((e.term[0], len(e.term)) for e in self.entries)
+
+    @cached_property
+    def _lengths_by_last(self) -> dict[str, tuple[int, ...]]:
+        return _lengths((e.term[-1], len(e.term)) for e in self.entries)
 
     def where(self, column: str, value: str) -> Lexicon:
         """The entries whose `column` is `value`, as a lexicon of its own. Keep the result: it builds an automaton."""
@@ -150,6 +176,14 @@ def _default(extra: tuple[Path, ...]) -> Lexicons:
         if not folder.is_dir():
             raise LexiconError(f"{folder}: not a folder of lexicons")
     return Lexicons((shipped, *extra))
+
+
+def _lengths(terms: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """For each edge character the lengths of its terms, longest first: few lengths stand for most characters."""
+    found: dict[str, set[int]] = {}
+    for edge, length in terms:
+        found.setdefault(edge, set()).add(length)
+    return {edge: tuple(sorted(lengths, reverse=True)) for edge, lengths in found.items()}
 
 
 def _read(path: Path, name: str) -> tuple[tuple[str, ...], list[Entry]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pipeline import structure
+from pipeline import collector, structure
 from pipeline.clean import Cleaned, clean
 from pipeline.document import Document, Origin
 from pipeline.lexicon import Lexicons
@@ -94,14 +94,15 @@ def mine_one(
     is what the place they were found at says of them, and stands over what they say themselves.
     """
     failures = Failures(name, identify(data))
-    try:
-        results = failures.guard("read", lambda: read(data, name))
-    except Skipped as skipped:
-        return Outcome((), SkippedFile(name, skipped.kind, skipped.reason))
-    if results is None:
-        return Outcome((failures.only(),))
-    told = [replace(result, metadata={**result.metadata, **dict(metadata)}) for result in results]
-    return Outcome(tuple(mine_text(result, options, flags) for result in told))
+    with collector.held():
+        try:
+            results = failures.guard("read", lambda: read(data, name))
+        except Skipped as skipped:
+            return Outcome((), SkippedFile(name, skipped.kind, skipped.reason))
+        if results is None:
+            return Outcome((failures.only(),))
+        told = [replace(result, metadata={**result.metadata, **dict(metadata)}) for result in results]
+        return Outcome(tuple(mine_text(result, options, flags) for result in told))
 
 
 def mine_text(source: ReadResult, options: MineOptions, flags: tuple[str, ...] = ()) -> Mined:

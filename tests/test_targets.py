@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import ROOT
 from pipeline.api import mine_string
+from pipeline.grammar import typed
 
 CASES = tomllib.loads((ROOT / "tests" / "cases" / "targets.toml").read_text("utf-8"))["case"]
 
@@ -37,3 +41,11 @@ def test_every_row_shows_its_source(case: dict[str, Any]) -> None:
         assert found.raw[row["raw_start"] : row["raw_end"]].startswith(row["text"][:1])
     targets = {row["target_id"] for row in found.targets if row["kind"] in ("number", "placeholder")}
     assert {row["target_id"] for row in found.numbers if row["role"] == "target"} == targets
+
+
+@pytest.mark.parametrize("pattern", [typed.ABSENT, typed.RELATIONAL, typed.RELATIVE, typed.DELEGATED])
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_what_a_pattern_matches_holds_a_trigger(pattern: re.Pattern[str], data: st.DataObject) -> None:
+    match = data.draw(st.from_regex(pattern))
+    assert any(trigger in match for trigger in typed.TRIGGERS)

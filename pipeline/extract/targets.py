@@ -74,13 +74,16 @@ def rows(doc: Document) -> Iterator[Row]:
     dater = Dater(doc.text, status.periods(doc), facts.year)
     spans = status.timeline(doc)
     found: list[Row] = []
-    for number, readings in _sentences(doc, words):
+    directional = doc.lexicons["directional"]
+    measured = _measured(doc)
+    for number in sorted(measured.keys() | typed.likely(doc)):
         sentence = doc.sentences[number]
-        context = doc.text[sentence.start : sentence.end]
-        resolved = _titled(series.resolve(readings, context, words), doc, sentence, words)
         maker = _Maker(doc, words, dater, spans, number)
-        found += maker.numbers(resolved)
-        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, doc.lexicons["directional"]))
+        if number in measured:
+            context = doc.text[sentence.start : sentence.end]
+            readings = _readings(doc, number, measured[number], words)
+            found += maker.numbers(_titled(series.resolve(readings, context, words), doc, sentence, words))
+        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, directional))
     found.sort(key=lambda row: (row.start, row.end))
     yield from found
 
@@ -105,15 +108,14 @@ def _topic(item: Item, words: Words) -> str:
     return named if len(named) <= LONG_TOPIC else ""
 
 
-def _sentences(doc: Document, words: Words) -> Iterator[tuple[int, list[Reading]]]:
-    """Each sentence's number with the readings of its measured quantities."""
+def _measured(doc: Document) -> dict[int, list[Quantity]]:
+    """The measured quantities of each sentence that has some, by its number."""
     measured: dict[int, list[Quantity]] = {}
     for quantity, role in zip(doc.quantities, roles.assign(doc), strict=True):
         number = doc.sentence_at(quantity.start)
         if role.name == "target" and number is not None:
             measured.setdefault(number, []).append(quantity)
-    for number in range(len(doc.sentences)):
-        yield number, _readings(doc, number, measured.get(number, []), words)
+    return measured
 
 
 def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[Reading]:
@@ -246,11 +248,14 @@ def _commitment(doc: Document, position: int, floor: int) -> Commitment:
     return found
 
 
+DOUBTFUL = ("spun", "ocr")  # kinds of damage that touch numbers
+
+
 def _doubts(doc: Document, q: Quantity) -> tuple[list[str], str | None]:
     """Reasons to doubt a number that cleaning has flagged (`2023所` for 10所 in a spun download)."""
     reasons, likely = [], None
-    for edit in doc.edits:
-        if edit.end > q.start and edit.start < q.end and edit.likely is not None and edit.kind in ("spun", "ocr"):
+    for edit in doc.once("doubtful", lambda: [e for e in doc.edits if e.likely is not None and e.kind in DOUBTFUL]):
+        if edit.end > q.start and edit.start < q.end:
             reasons.append(f"{edit.kind}: {edit.rule}")
             likely = doc.text[q.start : edit.start] + edit.likely + doc.text[edit.end : q.end]
     return reasons, likely

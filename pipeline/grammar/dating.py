@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pipeline.calendar import Period
 
@@ -31,6 +32,15 @@ class Dater:
     periods: Sequence[Period]
     year: int | None
 
+    @cached_property
+    def _dating(self) -> list[Period]:
+        """The periods that can date a target."""
+        return [p for p in self.periods if self._dates(p)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.start for p in self._dating]
+
     def date(self, position: int, sentence: tuple[int, int], item: tuple[int, int] | None) -> Dated:
         """The date of the target at `position`: before it in its clause, then its sentence, then its item's lead."""
         clause = max(self.text.rfind(mark, sentence[0], position) for mark in "；;。") + 1
@@ -46,18 +56,13 @@ class Dater:
             return Dated(None, None, None, None)
         return Dated(None, date(self.year, 1, 1), date(self.year, 12, 31), f"year={self.year} of the document")
 
-    def _within(self, start: int, end: int) -> list[Period]:
-        low = bisect_left(self.periods, start, key=lambda p: p.start)
-        high = bisect_left(self.periods, end, key=lambda p: p.start)
-        return [p for p in self.periods[low:high] if self._dates(p)]
-
     def _last(self, start: int, end: int) -> Period | None:
-        within = self._within(start, end)
-        return within[-1] if within else None
+        at = bisect_left(self._starts, end) - 1
+        return self._dating[at] if at >= 0 and self._starts[at] >= start else None
 
     def _first(self, start: int, end: int) -> Period | None:
-        within = self._within(start, end)
-        return within[0] if within else None
+        at = bisect_left(self._starts, start)
+        return self._dating[at] if at < len(self._starts) and self._starts[at] < end else None
 
     def _dates(self, period: Period) -> bool:
         """Not a rate (每年) and not what the amount is compared with (比上年)."""

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ahocorasick_rs import AhoCorasick
+
+from pipeline.document import Document
 from pipeline.grammar.chunks import chunk
 from pipeline.grammar.frames import Change, Comparator
 from pipeline.grammar.phrases import phrase
@@ -34,9 +37,8 @@ DELEGATED = re.compile(
     r"(?:任务|目标|指标|要求|范围内|以内|计划|标准)"
     rf"|按照?(?:{LEVEL})+(?:要求|部署|标准)完成(?P<inner>[^，,。；;、：:\n\d]{{2,16}}?)(?:任务|目标)"
 )
-ABSENT = re.compile(
-    r"(?:没有|未|不再?|不)(?:提出|设定|设置|下达|规定|确定|安排)[^，,。；;：:\n\d]{0,16}?(?:具体)?(?:目标|指标|数值|分值|增速)"
-)
+SET = "提出|设定|设置|下达|规定|确定|安排"
+ABSENT = re.compile(rf"(?:没有|未|不再?|不)(?:{SET})[^，,。；;：:\n\d]{{0,16}}?(?:具体)?(?:目标|指标|数值|分值|增速)")
 # Verbs that end the subject of a relation: 居民收入增长|与…同步
 MOVING = re.compile(r"(?:实际)?(?P<verb>增长|提高|增加|下降|降低|减少|提升)(?:速度|幅度)?$")
 LOWERED = ("低于", "慢于", "不高于", "不超过")
@@ -54,6 +56,24 @@ class Typed:
     change: Change
     comparator: Comparator
     rule: str
+
+
+# One word of each pattern above must stand in its match: a sentence without any of them need not be read for it.
+TRIGGERS = (
+    *("同步", "适应", "匹配", "相衔接", "相协调", "持平", "相当", "一致"),
+    *("低于", "不高于", "高于", "快于", "慢于", "优于", "好于", "领先于", "领先", "高出", "超过", "不少于", "达到"),
+    *(verb + level for verb in ("完成", "达到", "实现", "控制在", "按", "按照") for level in LEVEL.split("|")),
+    *(no + verb for no in ("没有", "未", "不", "不再") for verb in SET.split("|")),
+)
+_TRIGGERED = AhoCorasick(TRIGGERS)
+
+
+def likely(doc: Document) -> set[int]:
+    """Numbers of the sentences that may hold a target without a number: few do, and only they are worth reading."""
+    triggers = _TRIGGERED.find_matches_as_indexes(doc.text, overlapping=True)
+    words = doc.lexicons["directional"].find_all(doc.text)
+    numbers = {doc.sentence_at(start) for _, start, _ in triggers} | {doc.sentence_at(start) for start, _, _ in words}
+    return {number for number in numbers if number is not None}
 
 
 def find(text: str, start: int, end: int, words: Words, directional: Lexicon) -> Iterator[Typed]:

@@ -15,11 +15,7 @@ def prefix(text: str, lexicon: Lexicon, start: int = 0) -> Entry | None:
     >>> prefix("新建幼儿园", verbs).term
     '新建'
     """
-    for length in range(min(lexicon.longest, len(text) - start), 0, -1):
-        entry = lexicon.get(text[start : start + length])
-        if entry is not None:
-            return entry
-    return None
+    return lexicon.starting(text, start)
 
 
 def suffix(text: str, lexicon: Lexicon) -> Entry | None:
@@ -28,11 +24,7 @@ def suffix(text: str, lexicon: Lexicon) -> Entry | None:
     >>> suffix("农业总产值突破", Lexicons.default()["comparators"]).term
     '突破'
     """
-    for length in range(min(lexicon.longest, len(text)), 0, -1):
-        entry = lexicon.get(text[-length:])
-        if entry is not None:
-            return entry
-    return None
+    return lexicon.ending(text)
 
 
 @dataclass(frozen=True)
