@@ -254,8 +254,8 @@ DOUBTFUL = ("spun", "ocr")  # kinds of damage that touch numbers
 def _doubts(doc: Document, q: Quantity) -> tuple[list[str], str | None]:
     """Reasons to doubt a number that cleaning has flagged (`2023所` for 10所 in a spun download)."""
     reasons, likely = [], None
-    for edit in doc.once("doubtful", lambda: [e for e in doc.edits if e.likely is not None and e.kind in DOUBTFUL]):
-        if edit.end > q.start and edit.start < q.end:
+    for edit in doc.once("doubtful", lambda: [e for e in doc.edits if e.kind in DOUBTFUL]):
+        if edit.end > q.start and edit.start < q.end and edit.likely is not None:
             reasons.append(f"{edit.kind}: {edit.rule}")
             likely = doc.text[q.start : edit.start] + edit.likely + doc.text[edit.end : q.end]
     return reasons, likely
