@@ -121,10 +121,32 @@ def batch(table: Table, documents: Iterable[Mined]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
 
 
+def derived(name: str, description: str, needs: Iterable[str], row: type) -> Table:
+    """A table whose rows are whole as they are made: columns are the fields of `row`, no ids are added."""
+    return Table(name, description, "", tuple(needs), row, tuple(_own_columns(name, row)))
+
+
+def derived_batch(table: Table, rows: Sequence[Any]) -> pa.RecordBatch:
+    """The `rows` of a derived table. Raises RowError where one does not fit."""
+    arrays = [_array(table, c, _own_values(c, rows)) for c in table.columns]
+    return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
+
+
+def _own_columns(name: str, row: type) -> list[Column]:
+    hints = typing.get_type_hints(row)
+    return [_own_column(name, f, hints[f.name]) for f in dataclasses.fields(row)]
+
+
+def _own_values(column: Column, rows: Sequence[Any]) -> list[Any]:
+    values = [getattr(row, column.name) for row in rows]
+    if column.nullable and column.type == pa.string():
+        return [v or None for v in values]  # null means "the document does not say", never ""
+    return values
+
+
 def _table(module: types.ModuleType) -> Table:
     name = module.__name__.rpartition(".")[2]
-    hints = typing.get_type_hints(module.Row)
-    own = [_own_column(name, f, hints[f.name]) for f in dataclasses.fields(module.Row)]
+    own = _own_columns(name, module.Row)
     names = {c.name for c in own}
     columns = _leading(name, module, names)
     for column in own:
@@ -201,9 +223,7 @@ def _fill(table: Table, mined: Mined, rows: Sequence[Any], filled: dict[str, lis
             case "ref":
                 values = [_refer(column, mined, row) for row in rows]
             case "field":
-                values = [getattr(row, column.name) for row in rows]
-                if column.nullable and column.type == pa.string():
-                    values = [v or None for v in values]  # null means "the document does not say", never ""
+                values = _own_values(column, rows)
         filled[column.name].extend(values)
 
 

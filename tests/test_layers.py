@@ -36,6 +36,9 @@ LAYERS = (
         "across",
         "analysis",
         "explore",
+        "joining",
+        "derive",
+        "beside",
         "scoring",
         "lookup",
         "explaining",
@@ -47,6 +50,7 @@ SIBLINGS = {
     "extract": set(),
     "clean": set(),
     "read": {"result", "encoding", "unread", "grid", "ordinals", "package", "flow", "html", "docx"},
+    "across": set(),
     "commands": set(),
 }
 HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_normalizer", "duckdb", "xlsxwriter"}
@@ -56,6 +60,7 @@ AT_HOME = {
     "pipeline.assembly": {"pyarrow"},
     "pipeline.lookup": {"pyarrow"},
     "pipeline.portions": {"pyarrow"},
+    "pipeline.derive": {"pyarrow"},
     "pipeline.components": {"pyarrow", "spacy"},
     "pipeline.explore.source": {"pyarrow"},
     "pipeline.explore.listing": {"pyarrow"},

@@ -22,12 +22,15 @@ def command(
     gangmu tables
 
     gangmu tables targets
+
+    gangmu tables ledger    (derived: see gangmu across)
     """
     from rich.console import Console
 
+    from pipeline.derive import derived_tables
     from pipeline.tables import all_tables
 
-    tables = all_tables()
+    tables = {**all_tables(), **derived_tables()}
     if name is not None and name not in tables:
         typer.echo(f"gangmu tables: no table {name!r}; there are {', '.join(tables)}", err=True)
         raise typer.Exit(2)
