@@ -109,7 +109,7 @@ def test_what_somebody_else_put_there_is_not_touched(out: Path) -> None:
 
 
 def test_it_says_what_is_wrong(tmp_path: Path, out: Path) -> None:
-    with pytest.raises(DeriveError, match="there are .*ledger"):
+    with pytest.raises(DeriveError, match=r"there are .*ledger"):
         derive.derive(out, ["legder"])
     done = CliRunner().invoke(build(), ["across", "--out", str(tmp_path / "nowhere")])
     assert done.exit_code == 2 and "gangmu run" in done.output

@@ -79,6 +79,25 @@ def test_the_readme_does_what_it_shows(folder: Path) -> None:
             assert block.language in ("sh", "bat"), f"nobody runs a block of {block.language}"
 
 
+DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_a_page_of_docs_does_what_it_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks(name):
+        if block.path:
+            (tmp_path / block.path).parent.mkdir(exist_ok=True)
+            (tmp_path / block.path).write_text(block.body, "utf-8")
+        elif block.language == "console":
+            run_console(block, tmp_path)
+        elif block.language == "pycon":
+            run_session(block, names, name)
+        else:
+            assert block.language in ("sh", "bat", "text"), f"nobody runs a block of {block.language}"
+
+
 def test_both_readmes_show_the_same() -> None:
     english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
     assert blocks("README.md") == blocks("README.zh.md")
@@ -87,7 +106,7 @@ def test_both_readmes_show_the_same() -> None:
     assert re.findall(r"\]\(([^)]+)\)", english)[1:] == re.findall(r"\]\(([^)]+)\)", chinese)[1:]
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md", "lexicons/README.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md", "lexicons/README.md", *DOCS])
 def test_links_and_named_files_are_there(name: str) -> None:
     text = FENCE.sub("", (ROOT / name).read_text("utf-8"))
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
