@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import shutil
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline import durable, lock
 from pipeline.store import StoreError
 
 HIDDEN = ".across"
@@ -25,32 +25,49 @@ def current(out: Path) -> Path | None:
     return named if named.is_dir() else None
 
 
-def begin(out: Path) -> Path:
-    """A new empty generation; all but the one in use are removed first. Raises StoreError where it cannot be made."""
-    hidden, used, last = out / HIDDEN, current(out), 0
+@contextlib.contextmanager
+def beginning(out: Path) -> Iterator[Path]:
+    """A new empty generation, which no other process makes meanwhile; removed if it does not come into use.
+
+    Raises StoreError where it cannot be made.
+    """
     try:
-        hidden.mkdir(exist_ok=True)
-        for old in sorted(hidden.glob("g[0-9]*")):
-            last = max(last, int(old.name[1:]))
-            if used is None or old.name != used.name:
-                shutil.rmtree(old)
-        folder = hidden / f"g{last + 1:06d}"
-        folder.mkdir()
+        (out / HIDDEN).mkdir(exist_ok=True)
+        with lock.held(out / HIDDEN / "lock"):
+            folder = _next(out)
+            try:
+                yield folder
+            finally:
+                if current(out) != folder.resolve():
+                    shutil.rmtree(folder, ignore_errors=True)
+    except lock.Held as error:
+        raise StoreError(f"{out}: derived tables are being written there ({error}); wait for it") from error
     except OSError as error:
-        raise StoreError(f"{out}: derived tables cannot be written there ({error.strerror})") from error
+        raise StoreError(f"{out}: {error}; the derived tables stand as they were") from error
+
+
+def _next(out: Path) -> Path:
+    """A new folder; all but the one in use are removed first."""
+    hidden, used, last = out / HIDDEN, current(out), 0
+    for old in sorted(hidden.glob("g[0-9]*")):
+        last = max(last, int(old.name[1:]))
+        if used is None or old.name != used.name:
+            shutil.rmtree(old)
+    folder = hidden / f"g{last + 1:06d}"
+    folder.mkdir()
     return folder
 
 
 def take_over(old: Path, new: Path) -> None:
     """The folder `old` again as `new`: the same bytes once on the disk, where the file system can."""
-    shutil.copytree(old, new, copy_function=_link_or_copy)
+    new.mkdir()
+    for part in old.iterdir():
+        durable.link(part, new / part.name)
 
 
 def switch(out: Path, folder: Path, names: Iterable[str]) -> None:
     """Make the tables `names` of the generation `folder` those that readers find in `out`."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        _flush(path)
-    _flush(folder)
+    durable.flush_tree(folder)
     hidden, names = out / HIDDEN, list(names)
     _refuse_strangers(out, names)
     new = hidden / "current.new"
@@ -68,7 +85,7 @@ def switch(out: Path, folder: Path, names: Iterable[str]) -> None:
     for path in out.iterdir():  # a table that there is no more
         if path.is_symlink() and path.name not in names and str(path.readlink()).startswith(f"{HIDDEN}/"):
             path.unlink()
-    _flush(out)
+    durable.flush(out)
 
 
 def _refuse_strangers(out: Path, names: Iterable[str]) -> None:
@@ -86,21 +103,3 @@ def _copy_out(out: Path, folder: Path, names: Iterable[str]) -> None:
         shutil.rmtree(out / name, ignore_errors=True)
         fresh.rename(out / name)
     (out / HIDDEN / "current").write_text(folder.name, "utf-8")
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def _flush(path: Path) -> None:
-    """Ask the disk to keep `path` through a power cut."""
-    if sys.platform == "win32" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

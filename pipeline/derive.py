@@ -16,7 +16,6 @@ import importlib
 import itertools
 import json
 import pkgutil
-import shutil
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import pipeline.across
-from pipeline import beside, store
+from pipeline import beside, durable, store
 from pipeline.joining.reading import Stored
 from pipeline.lexicon import Lexicons
 from pipeline.tables import Table, derived, derived_batch
@@ -82,9 +81,8 @@ def derive(
     stands = {n for n in known if n in derived_tables() and (n not in wanted or known[n]["inputs"] == wanted[n])}
     if old is not None and stands >= set(asked):
         return {name: Made(known[name]["rows"], True) for name in asked}
-    folder = beside.begin(out)
     notes: dict[str, dict[str, Any]] = {}
-    try:
+    with beside.beginning(out) as folder:
         for name, table in derived_tables().items():
             if old is not None and name in stands:
                 beside.take_over(old / name, folder / name)
@@ -92,12 +90,8 @@ def derive(
             elif name in wanted:
                 report(name)
                 notes[name] = {"inputs": wanted[name], "rows": _write(place, folder / name, table, lexicons)}
-        text = json.dumps(notes, ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / store.MANIFEST).write_text(text + "\n", "utf-8", newline="\n")
+        durable.write(folder / store.MANIFEST, json.dumps(notes, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         beside.switch(out, folder, notes)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
     return {name: Made(notes[name]["rows"], name in stands) for name in asked}
 
 

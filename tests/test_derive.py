@@ -26,10 +26,13 @@ TEXTS = {
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    for name, text in TEXTS.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    mine(tmp_path)
+    arrives(tmp_path, "one.txt")
     return tmp_path / "tables"
+
+
+def arrives(folder: Path, name: str) -> None:
+    (folder / name).write_text(TEXTS[name], "utf-8")
+    mine(folder)
 
 
 def mine(folder: Path) -> None:
@@ -43,17 +46,16 @@ def verdicts(out: Path) -> list[str]:
 def test_a_derived_table_stands_beside_the_others_and_is_kept(out: Path) -> None:
     made = derive.derive(out, ["ledger"])
     assert (made["ledger"].rows, made["ledger"].kept) == (1, False)
-    assert verdicts(out) == ["met"]
+    assert verdicts(out) == ["no_document"]
     assert derive.derive(out, ["ledger"])["ledger"].kept
 
 
 def test_another_document_makes_it_again(out: Path) -> None:
     derive.derive(out, ["ledger"])
-    (out.parent / "two.txt").unlink()
-    mine(out.parent)
-    assert verdicts(out) == ["met"]  # the run leaves it as it is
+    arrives(out.parent, "two.txt")
+    assert verdicts(out) == ["no_document"]  # the run leaves it as it is
     assert not derive.derive(out, ["ledger"])["ledger"].kept
-    assert verdicts(out) == ["no_document"]
+    assert verdicts(out) == ["met"]
 
 
 def test_all_of_them_have_described_columns(out: Path) -> None:
@@ -68,8 +70,7 @@ def test_all_of_them_have_described_columns(out: Path) -> None:
 def test_one_asked_for_leaves_the_others(out: Path) -> None:
     derive.derive(out)
     before = {name: next((out / name).glob("*.parquet")).read_bytes() for name in derived_tables()}
-    (out.parent / "two.txt").unlink()
-    mine(out.parent)
+    arrives(out.parent, "two.txt")
     derive.derive(out, ["ledger"])
     after = {name: next((out / name).glob("*.parquet")).read_bytes() for name in derived_tables()}
     assert {name for name in before if before[name] != after[name]} == {"ledger"}
@@ -77,12 +78,11 @@ def test_one_asked_for_leaves_the_others(out: Path) -> None:
 
 def test_a_derivation_that_fails_leaves_everything(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     derive.derive(out)
-    (out.parent / "two.txt").unlink()
-    mine(out.parent)
+    arrives(out.parent, "two.txt")
     monkeypatch.setattr(derive, "derived_batch", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         derive.derive(out)
-    assert verdicts(out) == ["met"]
+    assert verdicts(out) == ["no_document"]
     used = beside.current(out)
     assert used is not None and [used.name] == [p.name for p in (out / ".across").glob("g*")]
 
