@@ -49,6 +49,10 @@ class SqlError(Exception):
     """SQL that cannot be run; the message says what is wrong and which tables or columns there are."""
 
 
+class UnreadableError(StoreError):
+    """A file among the tables that is no Parquet file, or no longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A table or a ready view as SQL sees it; `columns` are names with their meanings ("" where nobody says)."""
@@ -148,9 +152,13 @@ def quoted(name: str) -> str:
 
 
 def _view(name: str, files: tuple[Path, ...]) -> View:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pq.read_schema(files[0])
+    try:
+        schema = pq.read_schema(files[0])
+    except (OSError, pa.ArrowException) as error:
+        raise UnreadableError(f"{files[0]}: cannot be read as Parquet ({error}); mine it again") from error
     columns = {field.name: _meaning(field.metadata) for field in schema}
     return View(name, _meaning(schema.metadata), MappingProxyType(columns), ready=False, files=files)
 
