@@ -238,3 +238,22 @@ def test_panel_and_export_as_commands(sample: Path, tmp_path: Path) -> None:
     assert set(frame["status"]) == {"planned"} and {"sentence", "target_id"} <= set(frame.columns)
     done = gangmu("export", "--to", tmp_path / "t.xlsx", "--table", "targets", "--table", "panel", "--out", sample)
     assert done.exit_code == 0 and {"targets", "panel", DICTIONARY} <= cells(tmp_path / "t.xlsx").keys()
+
+
+def test_parts_with_enumerations_of_their_own_become_one(sample: Path, tmp_path: Path) -> None:
+    table = pq.read_table(sample / "edits")
+    (tmp_path / "edits").mkdir()
+    for number in range(4):  # each part has the words that it needs, in an order of its own
+        rows = table.slice(number * 10, 10).to_pylist()
+        part = pa.Table.from_pylist(rows[::-1] if number % 2 else rows, table.schema)
+        pq.write_table(part, tmp_path / "edits" / f"part-{number}.parquet")
+    wanted = sorted(row["kind"] for row in table.slice(0, 40).to_pylist())
+    with sql.opened(tmp_path) as tables:
+        assert sorted(tables.select("SELECT kind FROM edits")["kind"].to_pylist()) == wanted
+        for kind in ("dta", "duckdb", "csv"):
+            export.write(sheets_of(tables, ["edits"]), kind, tmp_path / f"e.{kind}")
+    with duckdb.connect(str(tmp_path / "e.duckdb"), read_only=True) as base:
+        assert sorted(row[0] for row in base.execute("SELECT kind FROM edits").fetchall()) == wanted
+    assert (
+        sorted(pd.read_stata(tmp_path / "e.dta")["kind"]) == sorted(pd.read_csv(tmp_path / "e.csv")["kind"]) == wanted
+    )
