@@ -8,7 +8,6 @@ import zipfile
 from io import BytesIO
 
 _SIGNATURES = (
-    (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
@@ -40,8 +39,8 @@ _MAIL = re.compile(rb"(?:From|Received|MIME-Version|Return-Path|Message-ID|Deliv
 def kind(data: bytes) -> str | None:
     """The kind of `data` if it is one that is not read yet, else None.
 
-    >>> kind(b"%PDF-1.7 ..."), kind("一、指导思想".encode())
-    ('pdf', None)
+    >>> kind(b"\x89PNG\r\n ..."), kind("一、指导思想".encode())
+    ('png', None)
     """
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
