@@ -51,15 +51,15 @@ def test_plain_lines_tell_of_every_further_tenth(capsys: pytest.CaptureFixture[s
 
 def test_failed_and_skipped_files_are_named(plan: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
-    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "paper.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     done = gangmu("run", tmp_path, "--out", tmp_path / "out")
     assert done.exit_code == 1
     assert "empty.txt: read: the file is empty" in done.stdout
-    assert "paper.pdf: pdf files are not read yet" in done.stdout
+    assert "paper.png: png files are not read yet" in done.stdout
 
 
 def test_strict_counts_skipped_files(plan: Path, tmp_path: Path) -> None:
-    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "paper.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     assert gangmu("run", tmp_path, "--out", tmp_path / "out").exit_code == 0
     assert gangmu("run", tmp_path, "--out", tmp_path / "out", "--strict").exit_code == 1
 

@@ -135,7 +135,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_there(drop: Path, tmp_path:
     (drop / "noise.txt").write_bytes(bytes(range(256)) * 9)
     (drop / "gone.txt").symlink_to("nowhere")
     os.mkfifo(drop / "pipe.txt")
-    (drop / "plan.pdf").write_bytes(b"%PDF-1.7")
+    (drop / "plan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     summary = mine(drop, out=tmp_path / "out")
     told = {Path(row["source"]).name: (row["stage"], row["error"]) for row in table(tmp_path / "out", "errors")}
     assert told == {
@@ -144,13 +144,13 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_there(drop: Path, tmp_path:
         "gone.txt": ("open", "FileNotFoundError"),
         "pipe.txt": ("open", "OSError"),
     }
-    assert [(Path(s.source).name, s.kind) for s in summary.skipped] == [("plan.pdf", "pdf")]
+    assert [(Path(s.source).name, s.kind) for s in summary.skipped] == [("plan.png", "png")]
     assert summary.rows["documents"] == 4 and summary.failed == 4
     assert summary.exit_status(RunOptions(out=drop)) == 1
 
 
 def test_skipped_files_are_no_failure_unless_strict(drop: Path, tmp_path: Path) -> None:
-    (drop / "plan.pdf").write_bytes(b"%PDF-1.7")
+    (drop / "plan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     summary = mine(drop, out=tmp_path / "out")
     assert summary.exit_status(RunOptions(out=drop)) == 0
     assert summary.exit_status(RunOptions(out=drop, strict=True)) == 1
