@@ -52,6 +52,8 @@ class Generation:
         self._out, self._folder, self._names = out, folder, names
         self.work = out / ".tables" / "work"
         self.work.mkdir(exist_ok=True)
+        durable.flush(self.work.parent)
+        durable.flush(out)
 
     def finished(self) -> dict[str, Earlier]:
         """The shards by name that this run, or one that was cut short, has finished."""
@@ -172,7 +174,7 @@ def _next_generation(out: Path) -> Path:
         if old.name != current:
             shutil.rmtree(old)
     for left in (*hidden.glob(f"*{UNFINISHED}*"), *(hidden / "work").glob(f"*{UNFINISHED}*")):
-        shutil.rmtree(left)
+        shutil.rmtree(left, ignore_errors=True)  # a worker of a run that was killed may still be at its end
     folder = hidden / f"g{last + 1:06d}"
     folder.mkdir()
     return folder
@@ -184,7 +186,7 @@ def _remove(folder: Path) -> None:
         gone = folder.with_name(f"gone{UNFINISHED}{folder.name}")
         folder.rename(gone)
         durable.flush(folder.parent)
-        shutil.rmtree(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def _current(out: Path) -> str | None:
