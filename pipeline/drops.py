@@ -90,7 +90,8 @@ def _left(
     there: Sequence[Measured], known: Mapping[str, Known], gone: Gone
 ) -> tuple[list[tuple[str, SourceFile]], set[str]]:
     """The places of earlier runs that stay, by key; and the keys that lost one for being gone."""
-    names, paths = {m.source.name for m in there}, {m.source.path for m in there}
+    names = {m.source.name for m in there}
+    paths = {m.source.path for m in there} if gone == "prune" else set()
     left: list[tuple[str, SourceFile]] = []
     lost: set[str] = set()
     for key, place in _places(known):
@@ -165,5 +166,5 @@ def _refuse_other_settings(entries: Sequence[Entry], made: str) -> None:
 def _job(entry: Entry, found: Measured) -> Job:
     """Mine the bytes from where they lie now, under the name of the first place."""
     first, *others = entry.places
-    source = replace(found.source, name=first.name, metadata=first.metadata)
+    source = first if found.source == first else replace(found.source, name=first.name, metadata=first.metadata)
     return Job(entry.key, source, entry.size, tuple(f"also_at:{place.name}" for place in others), entry.error)

@@ -22,7 +22,8 @@ Rows = Mapping[str, pa.Table]  # by table
 ZSTD_LEVEL = 3
 # A row group ends with the document that reaches either. Rows take some ten times their source's bytes in memory.
 GROUP_ROWS = 50_000
-GROUP_BYTES = 4_000_000
+GROUP_BYTES = 2_000_000
+_PIECES = 64
 
 
 class Parts:
@@ -30,6 +31,7 @@ class Parts:
 
     def __init__(self, folder: Path, tables: Mapping[str, Table]) -> None:
         self._tables = tables
+        self._small: dict[str, list[pa.Table]] = {name: [] for name in tables}
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in tables}
         self._rows = dict.fromkeys(tables, 0)
         self._bytes = 0
@@ -39,8 +41,10 @@ class Parts:
         """Take the rows of one document of `size` source bytes."""
         self._bytes += size
         for name, found in rows.items():
-            self._waiting[name].append(found)
             self._rows[name] += found.num_rows
+            self._small[name].append(found)
+            if len(self._small[name]) == _PIECES:
+                self._gather(name)
         full = self._bytes >= GROUP_BYTES
         for name, count in self._rows.items():
             if full or count >= GROUP_ROWS:
@@ -48,7 +52,14 @@ class Parts:
         if full:
             self._bytes = 0
 
+    def _gather(self, name: str) -> None:
+        """Small tables cost kilobytes each, whatever is in them: make one of many."""
+        if self._small[name]:
+            self._waiting[name].append(settled(pa.concat_tables(self._small[name]), self._tables[name]))
+        self._small[name].clear()
+
     def _write(self, name: str) -> None:
+        self._gather(name)
         if self._rows[name]:
             group = settled(pa.concat_tables(self._waiting[name]), self._tables[name])
             self._files[name].write_table(group, row_group_size=len(group))
