@@ -1,4 +1,4 @@
-"""Where shards are made: in this process, over processes, or on a cluster of Dask.
+"""Where shards are made: in this process or over several of this machine (on a cluster: `cluster`).
 
 However it is done, a shard is made by the same function out of the same task, so it has the same bytes.
 """
@@ -19,6 +19,10 @@ from pipeline.portions import Portion
 Tick = Callable[[int, int], None]  # sources and bytes that have been dealt with
 # As many shards a worker, and each worker makes whole shards; fewer, and the portions of a shard go over all workers.
 SHARDS_A_WORKER = 4
+
+
+class EngineError(Exception):
+    """An engine that cannot be used; the message says what to try."""
 
 
 def local(tasks: Sequence[Task], folder: Path, options: MineOptions, workers: int, tick: Tick) -> None:

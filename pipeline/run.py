@@ -8,14 +8,16 @@ and every byte is the same whatever the number of workers, the order of arrival,
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from pipeline import drops, engine, manifest, store
+from pipeline import cluster, drops, engine, manifest, store
 from pipeline.assembly import DamagedError, Earlier, Task
 from pipeline.drops import Gone, Known, Plan
+from pipeline.engine import EngineError
 from pipeline.lexicon import Lexicons
 from pipeline.miner import MineOptions, SkippedFile
 from pipeline.shards import Shard, divide, read_record, related
@@ -33,6 +35,7 @@ class RunOptions:
 
     `gone`: what becomes of documents of earlier runs whose sources are gone: `prune` takes them out, `keep` keeps their
     rows even beside those of a new version, `refuse` keeps them unless a new version would have to make them again.
+    `engine`: `local`, `dask` (a cluster of its own on this machine) or `dask://HOST:PORT` (one that is running).
     """
 
     out: Path
@@ -41,6 +44,7 @@ class RunOptions:
     strict: bool = False
     fresh: bool = False
     gone: Gone = "refuse"
+    engine: str = "local"
     lexicon_folders: tuple[Path, ...] = ()
 
     @property
@@ -100,7 +104,11 @@ class Summary:
 def run(
     sources: Sequence[SourceFile], options: RunOptions, report: Callable[[Progress], None] = lambda _: None
 ) -> Summary:
-    """Mine `sources` into the tables of `options.out`. Raises StoreError or LexiconError where it cannot begin."""
+    """Mine `sources` into the tables of `options.out`.
+
+    Raises StoreError, LexiconError or EngineError where it cannot begin, MissingExtra where an engine is not installed.
+    """
+    _check_engine(options)
     _check_lexicons(options)
     names = list(all_tables())
     with store.writing(options.out, names) as generation:
@@ -119,6 +127,11 @@ def run(
         if made or after.keys() != before.keys() or not store.stands(options.out, names):
             generation.commit(after, {"settings": settings, "sources": len(plan.entries), "rows": summary.rows})
     return summary
+
+
+def _check_engine(options: RunOptions) -> None:
+    if not re.fullmatch(r"local|dask|dask://\S+:\d+", options.engine):
+        raise EngineError(f"no engine {options.engine!r}; there are local, dask and dask://HOST:PORT")
 
 
 def _check_lexicons(options: RunOptions) -> None:
@@ -181,7 +194,11 @@ def _make(work: _Work, folder: Path, options: RunOptions, report: Callable[[Prog
 
     workers = options.workers or max(1, min(os.cpu_count() or 1, total // WORTH_A_WORKER))
     try:
-        engine.local(work.tasks, folder, options.mining, workers, tick)
+        if options.engine == "local":
+            engine.local(work.tasks, folder, options.mining, workers, tick)
+        else:
+            address = options.engine.removeprefix("dask").replace("://", "tcp://") or None
+            cluster.over_dask(work.tasks, folder, address, options.workers, tick)
     except DamagedError as error:
         raise StoreError(f"{options.out}: {error}; --fresh makes all tables again") from error
 

@@ -30,6 +30,7 @@ LAYERS = (
         "assembly",
         "drops",
         "engine",
+        "cluster",
         "durable",
         "lock",
         "run",

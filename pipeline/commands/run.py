@@ -33,6 +33,9 @@ def command(
         bool,
         typer.Option("--keep-gone", help="Keep rows of sources that are gone, even beside those of a new version."),
     ] = False,
+    engine: Annotated[
+        str, typer.Option(help="Where the work is done: local, dask (a cluster of its own) or dask://HOST:PORT.")
+    ] = "local",
     lexicons: Annotated[
         list[Path] | None, typer.Option(help="Folder of lexicons to add to, and overrule, Gangmu's own; repeatable.")
     ] = None,
@@ -56,7 +59,11 @@ def command(
     gangmu run drop2/ --out tables    (adds to what is there)
 
     gangmu run --prune --lexicons my-lexicons
+
+    gangmu run /shared/corpus --out /shared/tables --engine dask://scheduler:8786
     """
+    from pipeline.engine import EngineError
+    from pipeline.extras import MissingExtra
     from pipeline.lexicon import LexiconError
     from pipeline.run import RunOptions
     from pipeline.sources import SourceError, find
@@ -70,13 +77,14 @@ def command(
         tokens=not no_tokens,
         strict=strict,
         fresh=fresh,
+        engine=engine,
         gone="prune" if prune else "keep" if keep_gone else "refuse",
         lexicon_folders=tuple(folder.absolute() for folder in lexicons or ()),
     )
     try:
         files = find(sources or ["data/raw"], leave_out=out)
         summary = _run(files, options)
-    except (SourceError, StoreError, LexiconError) as error:
+    except (SourceError, StoreError, LexiconError, EngineError, MissingExtra) as error:
         _refuse(str(error))
     _print(summary, options)
     raise typer.Exit(summary.exit_status(options))

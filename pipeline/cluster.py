@@ -1,0 +1,104 @@
+"""Shards made on a cluster of Dask: one task a shard, the scheduling, retries and lost workers left to Dask.
+
+The workers read the sources and write the shards where this machine sees them: a folder that all share. What a worker
+makes is what the process here would make; one whose Gangmu, libraries or lexicons are others is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pipeline import manifest
+from pipeline.assembly import RECORD, Task, make
+from pipeline.engine import EngineError, Tick, make_apart
+from pipeline.extras import need
+
+RETRIES = 2  # of a task that fails; one that loses its worker is given to others as often as Dask is set to
+TASKS_A_WORKER = 4  # handed out at a time: a task names all its sources
+SIGHT = 60  # seconds that a shared file system may take to show what another machine wrote
+
+
+def over_dask(tasks: Sequence[Task], folder: Path, address: str | None, workers: int | None, tick: Tick) -> None:
+    """Make `tasks` in `folder` on the cluster at `address` (None: one of our own, here, of `workers` processes).
+
+    A task that kills every worker it is given to is made here instead, its documents in processes of their own. Raises
+    EngineError where there is no cluster or one that cannot be used, and what `assembly.make` raises.
+    """
+    distributed = need("distributed", "cluster")
+    if not tasks:
+        return
+    with _client(distributed, address, workers) as client:
+        settings = manifest.settings(tasks[0].options)
+        waiting = iter(tasks)
+        under_way: dict[str, Task] = {}
+
+        def submit(task: Task) -> Any:
+            under_way[task.shard.name] = task
+            absolute = replace(task, jobs=tuple(_absolute(job) for job in task.jobs))
+            name = f"gangmu-{task.shard.name}"
+            return client.submit(make_there, absolute, folder.absolute(), settings, key=name, retries=RETRIES)
+
+        count = TASKS_A_WORKER * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        done = distributed.as_completed([submit(task) for task in islice(waiting, count)])
+        for future in done:
+            task = under_way.pop(future.key.removeprefix("gangmu-"))
+            _finish(distributed, future, task, folder, tick)
+            for following in islice(waiting, 1):
+                done.add(submit(following))
+
+
+def make_there(task: Task, folder: Path, settings: Mapping[str, Any]) -> None:
+    """Make `task`, on a worker, in `folder/NAME`. Raises EngineError where the worker is not fit for it."""
+    here = f"the worker on {socket.gethostname()} (process {os.getpid()})"
+    if not folder.is_dir():
+        raise EngineError(f"{here} does not see {folder}: give an --out on a file system that all workers share")
+    others = "; ".join(manifest.changes(settings, manifest.settings(task.options)))
+    if others:
+        raise EngineError(f"{here} has another Gangmu: {others}; install the same one on all workers")
+    make(task, folder)
+
+
+@contextlib.contextmanager
+def _client(distributed: Any, address: str | None, workers: int | None) -> Iterator[Any]:
+    with contextlib.ExitStack() as stack:
+        try:
+            if address is None:
+                count = workers or os.cpu_count() or 1
+                address = stack.enter_context(
+                    distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+                ).scheduler_address
+            client = stack.enter_context(distributed.Client(address))
+        except (OSError, TimeoutError, ValueError) as error:
+            raise EngineError(f"no cluster of Dask at {address}: {error}; start one, or leave --engine out") from error
+        yield client
+
+
+def _absolute(job: Any) -> Any:
+    """`job` with a source that a process in any folder can read."""
+    return replace(job, source=replace(job.source, path=job.source.path.absolute()))
+
+
+def _finish(distributed: Any, future: Any, task: Task, folder: Path, tick: Tick) -> None:
+    try:
+        future.result()
+    except distributed.KilledWorker:
+        make_apart(task, folder, tick)
+        return
+    _wait_for(folder / task.shard.name / RECORD)
+    tick(len(task.jobs), task.size)
+
+
+def _wait_for(path: Path) -> None:
+    for _ in range(SIGHT):
+        if path.exists():
+            return
+        time.sleep(1)
+    raise EngineError(f"a worker has written {path}, but it is not seen here: do all workers share that folder?")
