@@ -34,6 +34,7 @@ RULES = {
     "respective": "分别: the parts of the subject are dealt out to the numbers",
     "share_of": "占…: the share of something in something",
     "subsidy": "money or a share that is given: recipient and kind of reward",
+    "for_each": "每处补助…: for each of what was counted before",
     "award": "第…名 that was won, at the place where it was won",
     "honour": "what the persons or firms became (评为, 获评)",
     "per_many": "每百名…配备: the base of the rate belongs to the indicator",

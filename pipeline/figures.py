@@ -151,6 +151,9 @@ class Figures:
             said, end = "ge", end + 1
         if said:
             further, end = self._scale(text, end)
+            whole = parse(run + further) if further and not scale and low == high else None
+            if whole is not None:
+                low = high = whole / scaled(further)  # 六亿三千多万 is 63000 万, and more
             scale += further
             said_again, end = self._more(text, end)
             said = said_again or said

@@ -8,6 +8,7 @@ from pipeline.numerals import DIGITS
 from pipeline.quantity import Quantity, added, rescaled
 from pipeline.units import Unit, Units
 
+_BRACKETS = {"（": "）", "(": ")"}
 _PIECE = frozenset("个個")
 _MORE = frozenset("多余餘")
 _HALVED = frozenset({"time", "ratio", "length", "area", "mass"})
@@ -23,6 +24,8 @@ def finish(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
     if unit.text == "倍":
         quantity = replace(quantity, form="times")
     after = text[quantity.end : quantity.end + 1]
+    if after in _BRACKETS:
+        return _or_else(text, quantity, unit, units)
     if after == "半":
         return _and_half(text, quantity, unit, units)
     if after in _MORE:
@@ -31,14 +34,28 @@ def finish(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
 
 
 def _tenths(text: str, quantity: Quantity, units: Units) -> Quantity:
-    """六成, 七成五: a digit behind is a tenth of a tenth, unless it begins a number of its own (三成5人)."""
+    """六成, 七成五, 六成半: a digit behind is a tenth of a tenth, unless it begins a number of its own (三成5人)."""
     end = quantity.end
     tenth = DIGITS.get(text[end : end + 1])
     exact = quantity.low is not None and quantity.low == quantity.high
     quantity = replace(quantity, form="tenths")
+    if exact and text.startswith("半", end) and text[end + 1 : end + 2] not in _NOT_AFTER_HALF:
+        return added(replace(quantity, end=end + 1), 0.5)
     if not tenth or not exact or units.at(text, end + 1) or text[end + 1 : end + 2] in DIGITS:
         return quantity
     return added(replace(quantity, end=end + 1), tenth / 10)
+
+
+def _or_else(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
+    """2100台（套）, 6000间(套): another unit in brackets, which counts the same."""
+    close = _BRACKETS[text[quantity.end]]
+    other = units.simple(text, quantity.end + 1)
+    if unit.dimension != "count" or other is None or other.dimension != "count":
+        return quantity
+    end = quantity.end + 1 + other.length
+    if not text.startswith(close, end):
+        return quantity
+    return replace(quantity, end=end + 1, unit=quantity.unit + text[quantity.end : end + 1])
 
 
 def _and_half(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.grammar import subsidies
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.frames import read
 from pipeline.grammar.indicators import choose
@@ -33,7 +34,16 @@ def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Rea
 def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words) -> Reading:
     before = done[-1] if done else None
     reading = _shared_verb(reading, before)
+    if each := subsidies.for_each(reading, done, words):
+        return replace(reading, indicator=each, rule="for_each")
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, reading.at, words)
+    if (
+        rule == "subsidy"
+        and before is not None
+        and before.rule == "subsidy"
+        and subsidies.is_nameless(indicator, words)
+    ):
+        return replace(reading, indicator=before.indicator, rule="same_as_before")
     if not indicator and following is not None and _goes_on(reading, following):
         return replace(reading, indicator=following.frame.behind, rule="noun_of_next")
     if not indicator and (pending := _pending(reading, words)):

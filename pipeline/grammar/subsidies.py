@@ -6,83 +6,80 @@ What is measured is who or what is rewarded, with the kind of reward; both may s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.grammar.frames import Frame
-from pipeline.grammar.phrases import phrase
+from pipeline.grammar.reading import Reading
+from pipeline.grammar.recipients import recipient
 from pipeline.grammar.words import Words, suffix
 from pipeline.quantities import Quantity
 
-KIND = re.compile(
-    r"(?:建设|运营|租金|生活|购房|租房|安家|就业|创业|研发|培训|用地|贷款)?(?:奖励|奖补|补助|补贴|资助|贴息)"
-)
-GIVEN = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|再补|一次性奖")
-# 对…企业，; 租用厂房的企业，第一年按: who it goes to, up to the comma or the giving
-TO_WHOM = re.compile(
-    r"(?:^|[：:\s])(?:[一二三四五六七八九十]是)?(?:[^：:，,]{0,6}?)对于?(?P<who>.{2,60}?)(?:[，,]|(?=给予|予以|分别给|按|奖补|奖励|补助|补贴|每))"
-)
-WHO_FIRST = re.compile(r"^(?P<who>[^，,]{2,60}?)(?:[，,](?=.{0,24}$)|(?=按|每|再补|给予|奖励|奖补|补助|补贴))")
 # a subject of its own: the total, the term, the share that a subsidy may not pass
 OWN = re.compile(r"总额|总量|规模|期限|比例|权重|标准|收入|产值|增速|占比")
-GENERIC = ("单个", "每个", "每家", "每户", "每人", "每队", "同一")
+# 每处补助, 每户再奖励: for each of what was counted before
+EACH = re.compile(
+    r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:最高|再|给予|可|一次性)*(?:补助|补贴|奖励|奖补|资助|奖|补|给予)"
+)
 
 
 def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> str:
-    """Recipient and kind of the subsidy that `q` is, "" where it is none. `before` and `after` are the number's
-    surroundings up to the next ； or 。.
+    """Recipient and kind of the subsidy that `q` is, "" where it is none.
 
+    `before` and `after` are the number's surroundings up to the next ； or 。.
     """
-    if q.dimension not in ("money", "ratio") or frame.gap or frame.baseline:
-        return ""
-    found = _recipient(before)
-    near = (before[-40:] if found else re.split(r"[，,、]", before)[-1][-24:]) + after[:14]
     if (
-        not GIVEN.search(near)
-        or OWN.search(frame.subject[-4:])
-        or (q.dimension == "ratio" and not _is_share(before, after))
+        q.dimension not in ("money", "ratio", "rate")
+        or frame.gap
+        or frame.baseline
+        or not _is_given(q, frame, before, after, words)
     ):
         return ""
     for text in filter(None, (frame.before, frame.subject)):
         named = suffix(text, words.money)
-        if named is None or len(named.term) == len(text):
-            continue
-        return ""  # 发放以旧换新补贴121亿元: money with a name of its own
-    noun = _kind(before, after)
-    who = _who(found or ("" if frame.before else _first(before)), words)
+        if named is not None and len(named.term) < len(text) and not words.giving.give.match(text):
+            return ""  # 发放以旧换新补贴121亿元: money with a name of its own
+    who, kind = recipient(before, words), _kind(before, after, words)
     if frame.measures and frame.subject and not who:
         return ""
-    if not who and frame.before and not GIVEN.search(frame.before):
+    if not who and frame.before and not words.giving.give.search(frame.before):
         who = frame.before
-    return who if who.endswith(noun) else who + noun
+    return who if who.endswith(kind) else who + kind
 
 
-def _is_share(before: str, after: str) -> bool:
+def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> str:
+    """`改造校舍14处，每处补助35万元` is about what was counted in 处: 校舍补助; "" where nothing was."""
+    each = EACH.search(reading.chunk.left)
+    if each is None or reading.quantity.dimension != "money":
+        return ""
+    counted = next((r for r in reversed(done) if r.quantity.unit == each["unit"] and r.indicator), None)
+    return counted.indicator + _kind(reading.chunk.left, reading.chunk.right, words) if counted else ""
+
+
+def is_nameless(indicator: str, words: Words) -> bool:
+    """Only the kind of a subsidy, not whose it is: `对验收合格的，给予…补助`."""
+    return words.giving.kind.fullmatch(indicator) is not None
+
+
+def _is_given(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> bool:
+    """A word of giving stands near: within the clause of the number, or anywhere behind its recipient."""
+    given = words.giving.give
+    reach = before[-40:] if recipient(before, words) else re.split(r"[，,、]", before)[-1][-24:]
+    if not given.search(reach + after[:14]) or OWN.search(frame.subject[-4:]):
+        return False
+    return q.dimension != "ratio" or _is_share(before, after, given)
+
+
+def _is_share(before: str, after: str, given: re.Pattern[str]) -> bool:
     """按设备投资额的8%给予补助: a share that is given, not a rate that is reached."""
-    return re.search(r"按[^，,；;。]{0,20}$", before) is not None and GIVEN.search(after[:16]) is not None
+    by = re.search(r"按[^，,；;。]{0,20}$", before) is not None and given.search(after[:16]) is not None
+    return by or re.search(r"给予?[^，,；;。]{0,10}$", before) is not None
 
 
-def _kind(before: str, after: str) -> str:
-    behind = KIND.search(after[:24])
+def _kind(before: str, after: str, words: Words) -> str:
+    """建设补助, 奖励: the name of what is given, behind the number, else before it."""
+    kind = words.giving.kind
+    behind = kind.search(after[:24])
     if behind and behind.start() <= 14:
         return behind[0]
-    ahead = KIND.findall(before)
-    return ahead[-1] if ahead else (KIND.search(after) or ["奖补"])[0]
-
-
-def _recipient(before: str) -> str:
-    """What stands between 对 and its comma, of the last 对 before the number."""
-    found = list(TO_WHOM.finditer(before))
-    return found[-1]["who"] if found else ""
-
-
-def _first(before: str) -> str:
-    """What the clause begins with, where it is followed by the giving: `护理员，给予`."""
-    found = WHO_FIRST.search(before)
-    return found["who"] if found else ""
-
-
-def _who(who: str, words: Words) -> str:
-    """The recipient without how it came to be one: 新认定的省级孵化器 -> 省级孵化器."""
-    who = GIVEN.split(who)[0].rstrip("，, ").removesuffix("的")
-    tail = who.rpartition("的")[2]
-    who = phrase(tail if len(tail) >= 2 else who, words)
-    return "" if who.startswith(GENERIC) or len(who) > 24 else who
+    ahead = kind.findall(before)
+    return ahead[-1] if ahead else (kind.search(after) or ["奖补"])[0]

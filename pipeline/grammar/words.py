@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
+from pipeline.grammar.giving import Giving
 from pipeline.lexicon import Entry, Lexicon, Lexicons
 
 
@@ -41,6 +42,7 @@ class Words:
     money: Lexicon  # nouns for money: 补助资金
     owners: Lexicon  # who may own what is counted: 卫生院, 老年人
     abstract: Lexicon  # what is counted without being measured: 方面
+    giving: Giving  # 给予, 奖补, 认定为
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Words:
@@ -62,4 +64,5 @@ def _words(lexicons: Lexicons) -> Words:
         money=lexicons["money_nouns"],
         owners=lexicons["owner_nouns"],
         abstract=lexicons["abstract_nouns"],
+        giving=Giving.of(lexicons["subsidy_words"]),
     )

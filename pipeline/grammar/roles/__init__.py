@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pipeline import status
 from pipeline.document import Document
+from pipeline.grammar.roles.conditions import condition
 from pipeline.grammar.roles.counts import bare, leading_count, manner, single, vague
 from pipeline.grammar.roles.criteria import age, criterion, per, threshold
 from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
@@ -25,7 +26,8 @@ __all__ = ["RULES", "Role", "RoleName", "assign"]
 
 # The order matters: the first rule that knows a number decides.
 RULES: tuple[Rule, ...] = (
-    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, grade,
+    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, condition,
+    grade,
     threshold, placeholder, duration, manner, leading_count, single, bare,
 )  # fmt: skip
 

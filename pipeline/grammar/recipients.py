@@ -1,0 +1,80 @@
+"""Whom a subsidy goes to: `对新认定的省级孵化器，给予` 省级孵化器, `对获得国家专利的企业，给予` 国家专利企业."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.giving import Giving
+from pipeline.grammar.objects import head_verbs
+from pipeline.grammar.phrases import phrase
+from pipeline.grammar.words import Words, prefix
+
+LONGEST = 40  # characters; whoever is longer is a sentence about him
+# 对…: not 针对, 相对, 对于 as a whole; behind a mark, a marker or 其中
+TO = re.compile(r"(?:^|[：:，,、）)\s]|其中|是|\d[.．])对于?(?=[^于外口策接标])")
+# 租用厂房的企业，; 提前报废货车的，
+WHOSE = re.compile(r"(?P<who>[^，,：:]{2,60}?的[^，,：:的]{0,8})[，,]")
+# 省级孵化器|每家奖励, 护理员，|给予, 三级航道项目|按投资的8%
+FIRST = re.compile(r"^(?P<who>[^，,]{2,60}?)(?:[，,](?=.{0,24}$)|(?=按|每|再补|给予|奖励|奖补|补助|补贴|分别|最高))")
+AMOUNT = re.compile(r"\d")
+
+
+def recipient(before: str, words: Words) -> str:
+    """Whom `before`, the clause up to the amount, names; "" for none."""
+    giving = words.giving
+    starts = [match.end() for match in TO.finditer(before)]
+    if starts:
+        return _core(_up_to_giving(before[starts[-1] :], giving), words, giving)
+    whose = list(WHOSE.finditer(before))
+    if whose and (who := _core(whose[-1]["who"], words, giving)):
+        return who
+    first = FIRST.search(before)
+    if first is None or _leads_on(first["who"], words):
+        return ""
+    return _core(giving.give.split(first["who"])[0], words, giving)
+
+
+def _up_to_giving(text: str, giving: Giving) -> str:
+    """The recipient behind 对: to the giving, or to the first comma if what goes on behind it is no part of him."""
+    stop = re.search(r"[，,]?(?:分别)?(?:按|每|由|最高|年?均)", text)
+    given = giving.give.search(text)
+    ends = [match.start() for match in (stop, given) if match and match.start() > 1]
+    whole = text[: min(ends)] if ends else text
+    whole = whole.rstrip("，, ")
+    first = re.split(r"[，,]", whole)[0]
+    return whole if "的" in whole[len(first) :] and "的" not in first else first
+
+
+def _leads_on(who: str, words: Words) -> bool:
+    """`按照…的原则，`, `采取…的办法，`: how it is given, not to whom."""
+    entry = prefix(who, words.verbs)
+    return entry is not None and entry["kind"] == "state"
+
+
+def _core(who: str, words: Words, giving: Giving) -> str:
+    """The recipient without how it came to be one: 新认定的省级孵化器 -> 省级孵化器."""
+    who = who.strip("，,、 ")
+    owned, of, noun = who.rpartition("的")
+    if not of:
+        owned, noun = "", who
+    if noun and noun not in giving.generic:
+        named = who if AMOUNT.search(owned) and not noun.isascii() and "的" in who and _tells_apart(owned) else noun
+        return _short(phrase(named, words), giving)
+    won = list(giving.win.finditer(owned))
+    if won:
+        return _short(phrase(owned[won[-1].end() :], words) + noun, giving)
+    if AMOUNT.search(owned):  # 年服务1万人次以上的: a threshold
+        return ""
+    _, thing = head_verbs(phrase(owned.removeprefix("在"), words), words, False)
+    thing = phrase(thing, words)
+    return _short(thing + noun, giving) if thing and thing != owned else ""
+
+
+def _tells_apart(owned: str) -> bool:
+    """`新发展的500亩以上的`: sizes tell recipients of one kind apart."""
+    return re.search(r"\d[\d.,，\-—－~～至万亿]*(?:亩|公顷|平方米|张|床)", owned) is not None
+
+
+def _short(who: str, giving: Giving) -> str:
+    who = who.removeprefix("在").removeprefix("新发展的")
+    return "" if len(who) > LONGEST or who in giving.generic else who

@@ -1,0 +1,35 @@
+"""Amounts that say who gets something, not what is to be reached: `对年服务1万人次以上的，给予5万元补助`."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.roles.scene import Role, Scene, left_of, right_of
+from pipeline.quantities import Quantity
+
+REACH = 60  # characters to each side
+SENTENCE = re.compile(r"[；;。\n]")
+TO = re.compile(r"(?:^|[：:，,、\s）)是])(?:对于?|凡是?)[^，,；;。]*$")
+# …的，给予; …的中药材基地，一次性奖励
+THEN = re.compile(r"[^，,；;。]{0,24}[，,](?P<then>.*)")
+REACHED = re.compile(r"(?:以上|及以上|以下|以内)?[^，,；;。]{0,4}[，,](?P<then>.{0,36})")
+MONEY = re.compile(r"\d[^，,；;。]{0,8}(?:元|%|％)")
+
+
+def condition(q: Quantity, scene: Scene) -> Role | None:
+    """A threshold in the condition of a subsidy, up to the comma before the giving."""
+    if q.dimension in (None, "time") or q.form == "placeholder":
+        return None
+    if left_of(q, scene, 1) == "含" and right_of(q, scene, 1) in "）)":
+        return Role("name", "condition")
+    left = SENTENCE.split(left_of(q, scene, REACH))[-1]
+    right = SENTENCE.split(right_of(q, scene, REACH))[0]
+    given = scene.words.giving.give
+    if given.search(left.rpartition("，")[2].rpartition(",")[2]):  # itself what is given
+        return None
+    whose = THEN.match(right) if TO.search(left) else REACHED.match(right)
+    if whose is None:
+        return None
+    giving = given.search(whose["then"])
+    near = giving is not None and (giving.start() <= 12 or TO.search(left) is not None)
+    return Role("name", "condition") if giving and near and MONEY.search(whose["then"]) else None
