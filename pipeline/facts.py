@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.document import Document
 from pipeline.numerals import parse
+from pipeline.tense import leaning
 
 DocType = Literal["plan", "report", "report_and_plan", "outline", "notice", "news", "speech", "other"]
 
@@ -131,6 +132,9 @@ def _plans_too(doc: Document) -> bool:
     return PLANNING.search(titles) is not None or PLANNING.search(doc.text) is not None
 
 
+LEANS = 4  # words more of the one than of the other
+
+
 def _untitled(doc: Document) -> DocType:
     head = doc.text[:HEAD]
     if doc.items and doc.items[0].start < 20:
@@ -140,7 +144,8 @@ def _untitled(doc: Document) -> DocType:
         return "report_and_plan" if _plans_too(doc) else "report"
     if re.search(r"(?:召开|举行|组织召开)[^。\n]{0,40}(?:会议|会|推进会)|记者|日讯|获悉", head):
         return "news"
-    return "other"
+    leans = leaning(doc.text, doc.lexicons)  # an excerpt, from a report or from a plan
+    return "other" if abs(leans) < LEANS else "report" if leans > 0 else "plan"
 
 
 def _year(doc: Document, title: str | None, kind: DocType) -> int | None:

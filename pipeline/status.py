@@ -16,6 +16,7 @@ from pipeline import calendar
 from pipeline.calendar import Period
 from pipeline.document import Document, Item, Sentence
 from pipeline.lexicon import Entry, Lexicon
+from pipeline.tense import leaning
 
 Status = Literal["planned", "reported"]
 
@@ -60,8 +61,9 @@ def _timeline(doc: Document) -> list[Span]:
             if said_here is not None:
                 cuts.append((sentence.start, *said_here))
         elif _opens_paragraph(doc.text, sentence):
-            opened = _of_opening(doc.text[sentence.start : sentence.start + OPENING], openings, facts)
-            if opened is not None:
+            opening = doc.text[sentence.start : sentence.start + OPENING]
+            opened = _of_opening(opening, openings, facts)
+            if opened is not None and not _is_looked_back_on(doc, sentence, opening, item_status):
                 before = cuts[-1][1:]
                 cuts.append((sentence.start, *opened[:2]))
                 looks_back = opened[0] == "reported" and before[0] == "planned" and len(cuts) > 2
@@ -132,6 +134,15 @@ def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, st
         named = int(match[1])
         return ("reported" if named < year else "planned"), f"opens with {named}", "section"
     return None
+
+
+def _is_looked_back_on(doc: Document, sentence: Sentence, opening: str, known: dict[int, tuple[Status, str]]) -> bool:
+    """`2018年，在…领导下` under `一、2018年工作回顾`: the year reported, though it may be the document's own."""
+    item = sentence.item
+    if YEAR.match(SAYS.sub("", opening)) is None or item is None or known.get(item, ("planned", ""))[0] != "reported":
+        return False
+    line_end = doc.text.find("\n", sentence.start)
+    return leaning(doc.text[sentence.start : line_end if line_end >= 0 else len(doc.text)], doc.lexicons) > 0
 
 
 def _last_year(number: str) -> int:

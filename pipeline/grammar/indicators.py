@@ -54,7 +54,9 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         honour = HONOUR.match(chunk.right[chunk.right.find(frame.behind) + len(frame.behind) :])
         if honour and len(frame.behind) <= 3:
             return phrase(honour["what"], words).strip("“”"), "honour"
-        return frame.behind, "behind_number"
+        batch = suffix(chunk.left, words.modifiers)
+        ordered = batch is not None and batch["kind"] == "batch"  # 第二批|14项重点改革
+        return batch.term + frame.behind if batch and ordered else frame.behind, "behind_number"
     honour = HONOUR.match(chunk.right.lstrip())
     if honour and q.dimension in ("person", "count") and not (frame.subject or frame.before):
         return phrase(honour["what"], words).strip("“”"), "honour"
@@ -82,7 +84,7 @@ def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
         return frame.subject, "subject_of_verb" if frame.verb else "before_number"
     if frame.behind and q.dimension not in ("ratio", "money"):
         return frame.behind, "behind_number"
-    if q.dimension == "money" and frame.verb and not frame.measures:
+    if q.dimension in ("money", "person") and frame.verb and not frame.measures:
         return frame.verb, "verb_itself"
     return "", "none"
 

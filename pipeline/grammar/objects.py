@@ -64,7 +64,7 @@ def prefix_is_all(text: str, words: Words) -> bool:
 
 
 # A verb with one of these behind it is a noun: 扶助金, 转移支付额, 服务站
-COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场期")
+COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场期户")
 
 
 def _is_compound(after: str, words: Words) -> bool:

@@ -24,7 +24,9 @@ def noun_at(text: str, words: Words) -> str:
         if at == 0 and entry["ends_noun"] == "yes" and kind != "act" and (whole is None or len(whole.term) <= stop):
             return ""
         if at == 0 and kind == "act" and not entry.term.startswith(ATTRIBUTIVE):  # 3人|获称号, but 3个新建项目
-            return ""
+            if len(entry.term) > 1 or entry.term == "获":  # 13个|设区市: one character says little
+                return ""
+            continue
         if at > 0 and entry["ends_noun"] == "yes":
             end = at
             break
@@ -51,7 +53,12 @@ TRAILING_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及]$")
 # 评选中获|省级奖
 CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
 # 学校、医院等|公共场所: examples of what is counted
-LIST_OF = re.compile(r"^[^、，,]{2,12}等(?=[\u4e00-\u9fff]{2,8}$)")
+LIST_OF = re.compile(r"^[^，,]{2,30}?等(?![候级待额同于值效式离比次])(?=[\u4e00-\u9fff]{2,8}$)")
+# 连续六年|: for how long; 主要领导每月|外出招商: how often
+FOR_YEARS = re.compile(r"^连续[一二两三四五六七八九十\d]+[年季月个]+")
+HOW_OFTEN = re.compile(
+    r"^.*每(?:半|[一二两三四五六七八九十\d]+个?)?(?:年|月|周|日|天|季度|季|学期|学年)(?=[\u4e00-\u9fff]{2,})"
+)
 
 
 def phrase(text: str, words: Words) -> str:
@@ -65,6 +72,7 @@ def phrase(text: str, words: Words) -> str:
         before = text
         text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
         text = TRAILING_JOINT.sub("", CAUGHT.sub("", SINCE.sub("", text)))
+        text = HOW_OFTEN.sub("", FOR_YEARS.sub("", text))
         entry, other = prefix(text, words.leads), prefix(text, words.verbs)
         leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
         if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
@@ -77,7 +85,8 @@ def phrase(text: str, words: Words) -> str:
         if text == before:
             if "、" in text and "的" in text:  # 规模小、隐患多的敬老院
                 text = text.rpartition("的")[2] or text
-            return _unquoted(LIST_OF.sub("", BASE_FIRST.sub("", text)))
+            text = BASE_FIRST.sub("", text)
+            return _unquoted(text if suffix(text, words.money) else LIST_OF.sub("", text))
 
 
 def _unquoted(text: str) -> str:

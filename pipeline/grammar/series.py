@@ -34,6 +34,8 @@ def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Rea
 def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words) -> Reading:
     before = done[-1] if done else None
     reading = _shared_verb(reading, before)
+    if before is not None and before.frame.baseline and not _names(reading):  # 补助标准由84元|提高到89元
+        return replace(reading, indicator=before.indicator, rule="same_as_before")
     if each := subsidies.for_each(reading, done, words):
         return replace(reading, indicator=each, rule="for_each")
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, reading.at, words)
@@ -44,20 +46,37 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
         and subsidies.is_nameless(indicator, words)
     ):
         return replace(reading, indicator=before.indicator, rule="same_as_before")
-    if not indicator and following is not None and _goes_on(reading, following):
-        return replace(reading, indicator=following.frame.behind, rule="noun_of_next")
+    if following is not None and (not indicator or indicator in words.modifiers) and _goes_on(reading, following):
+        return replace(reading, indicator=indicator + following.frame.behind, rule="noun_of_next")
     if not indicator and (pending := _pending(reading, words)):
         return replace(reading, indicator=pending, rule="subject_before_comma")
     if not indicator and before is not None:
         return replace(reading, indicator=_earlier(reading, done), rule="same_as_before")
-    if before is not None and rule == "share_of" and indicator.startswith("占"):
+    if before is not None and indicator.startswith("占") and not before.indicator.startswith("占"):
         indicator = before.indicator + indicator
     elif before is not None:
         indicator, rule = _completed(indicator, rule, reading, before, words)
-    elif (head := words.heads.get(indicator)) is not None and head["bare"] == "yes":
+    elif _is_bare(indicator, reading, words):
         owner = _clause_before(reading, context, words)
         indicator, rule = (owner + indicator, "owner_in_clause_before") if owner else (indicator, rule)
     return replace(reading, indicator=indicator, rule=rule)
+
+
+PER_ONE = re.compile(r"^每[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2})")
+
+
+def _names(reading: Reading) -> bool:
+    """A noun phrase of its own stands at the number."""
+    frame = reading.frame
+    return bool(frame.subject or frame.before or frame.behind) or frame.baseline
+
+
+def _is_bare(indicator: str, reading: Reading, words: Words) -> bool:
+    """A head that says little without its owner: 消除率; money says what it is (启动…工程，总投资20亿元)."""
+    head = words.heads.get(indicator)
+    joined = reading.gap.startswith("、") and bool(reading.frame.verb)  # 铺排项目300个、完成投资50亿元
+    invested = reading.quantity.dimension == "money" and indicator in words.money and not joined
+    return head is not None and head["bare"] == "yes" and not invested
 
 
 def _pending(reading: Reading, words: Words) -> str:
@@ -110,7 +129,8 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
     if frame.verb or frame.measures:
         return reading
     alone = not (frame.subject or frame.before or frame.behind)
-    listed = not frame.pushed
+    rate = reading.quantity.dimension == "ratio" and before.quantity.dimension != "ratio"
+    listed = not frame.pushed and not rate
     if (alone and is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
         frame = replace(
             frame,
@@ -133,8 +153,8 @@ def _completed(indicator: str, rule: str, reading: Reading, before: Reading, wor
     comparable = reading.quantity.unit == before.quantity.unit or reading.quantity.dimension == "ratio"
     if indicator in words.modifiers and comparable and before.indicator not in words.modifiers:
         return indicator + _without_modifier(before.indicator, words), "elided_noun"
-    head = words.heads.get(indicator)
-    if head is not None and head["bare"] == "yes":
+    head = words.heads.get(PER_ONE.sub("", indicator))  # 每桌标准
+    if head is not None and _is_bare(head.term, reading, words):
         owner = before.frame.subject if before.frame.before and before.frame.subject else _stem(before.indicator, words)
         if head["change"]:  # 社会消费品零售总额下降2%，降幅…
             owner = before.indicator

@@ -34,11 +34,12 @@ def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> st
         or not _is_given(q, frame, before, after, words)
     ):
         return ""
-    for text in filter(None, (frame.before, frame.subject)):
-        named = suffix(text, words.money)
-        if named is not None and len(named.term) < len(text) and not words.giving.give.match(text):
-            return ""  # 发放以旧换新补贴121亿元: money with a name of its own
     who, kind = recipient(before, words), _kind(before, after, words)
+    for text in filter(None, () if who else (frame.before, frame.subject)):
+        named = suffix(text, words.money)
+        own = named is not None and len(named.term) < len(text) and text[-len(named.term) - 1] not in "各再另均"
+        if own and not words.giving.give.match(text):
+            return ""  # 发放以旧换新补贴121亿元: money with a name of its own
     if frame.measures and frame.subject and not who:
         return ""
     if not who and frame.before and not words.giving.give.search(frame.before):

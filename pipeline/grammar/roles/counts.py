@@ -56,7 +56,9 @@ def manner(q: Quantity, scene: Scene) -> Role | None:
     """How, not how much: `分两批`, `一年两次`, `逐一`."""
     left = left_of(q, scene, 2)
     verb = prefix(right_of(q, scene), scene.words.verbs)
-    if q.unit in ("次", "度", "遍", "番") and verb is not None and verb["kind"] in ("act", "measure", "nominal"):
+    if q.dimension == "count" and left_of(q, scene, 2) == "连续":
+        return Role("idiom", "how_often")
+    if q.unit in ("次", "度", "遍", "番", "轮") and verb is not None and verb["kind"] in ("act", "measure", "nominal"):
         return Role("idiom", "how_often")
     if q.form == "han" and q.unit in ("批", "批次") and (q.high or 0) <= 3:
         return Role("idiom", "manner")

@@ -8,6 +8,7 @@ from pipeline.grammar.roles.scene import Role, Scene, clause_of, left_of, right_
 from pipeline.grammar.words import prefix, suffix
 from pipeline.quantities import Quantity
 
+LARGEST_GRADE = 100  # 百亿级, 千吨级 are sizes; grades are counted on the fingers
 CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园区|机构|地区|县|市|乡镇|家庭|农户|用户|个人|产品|部分)")
 LIFE = re.compile(r"(?:寿命|年龄)[^，,。；;]{0,10}$")
 
@@ -54,7 +55,7 @@ def per(q: Quantity, scene: Scene) -> Role | None:
 def criterion(q: Quantity, scene: Scene) -> Role | None:
     """An amount within the name of what is counted: `产值超亿元企业2家`, `500千伏变电站`."""
     right = right_of(q, scene, 10)
-    if right.startswith(("级", "级以上")) and q.unit:
+    if (right.startswith(("级", "级以上")) and q.unit) or (q.unit == "级" and (q.low or 0) >= LARGEST_GRADE):
         return Role("name", "class_of_size")
     if q.unit in ("千伏", "伏", "kV", "KV", "兆瓦级", "吨级"):
         return Role("name", "class_of_equipment")

@@ -8,6 +8,8 @@ from pipeline.grammar.roles.scene import Role, Scene, left_of, right_of
 from pipeline.grammar.words import prefix
 from pipeline.quantities import Quantity
 
+# 举办业务培训|36期
+HELD = re.compile(r"(?:举办|开办|开设|举行|开展|组织|办)[^，,。；;、第]{2,14}$")
 CODED = re.compile(r"[A-Za-z+＋×/\-·]$")
 
 
@@ -61,6 +63,8 @@ def grade(q: Quantity, scene: Scene) -> Role | None:
     if q.unit not in scene.doc.lexicons["grade_units"]:
         return None
     left, right = left_of(q, scene, 10), right_of(q, scene, 4)
+    if q.unit == "期" and HELD.search(left_of(q, scene, 16)) and not "\u4e00" <= (right[:1] or "。") <= "\u9fff":
+        return None
     measured = re.search(r"(?:达到?|达标|保持|稳定在|提升至|提升到|优于|为|水质)$", left)
     if q.unit in ("类", "级") and (measured or q.form == "roman") and not right.startswith(("园", "标准", "学校")):
         return None if measured else Role("name", "grade")

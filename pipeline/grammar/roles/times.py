@@ -8,6 +8,7 @@ from pipeline.grammar.roles.scene import Role, Scene, left_of
 from pipeline.grammar.words import suffix
 from pipeline.quantities import Quantity
 
+CLOCK_HOUR = re.compile(r"\d[时時点點]$")
 CLOCK = re.compile(r"[^\d]{0,3}\d{1,2}[:：]\d{2}")
 # 聘期为, 演出时间约: nouns that measure time themselves
 SPAN = re.compile(r"(?:期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以)?$")
@@ -19,6 +20,8 @@ def date(q: Quantity, scene: Scene) -> Role | None:
     """A date or a time, whole or in part: `2025年底`, `三年内`."""
     if scene.dates.at(q.start, q.end):
         return Role("date", "date")
+    if q.unit == "分" and CLOCK_HOUR.search(left_of(q, scene, 4)):
+        return Role("date", "clock")
     return (
         Role("date", "clock")
         if CLOCK.match(scene.doc.text, max(0, q.start - 3)) and q.unit in ("", "时", "点")

@@ -1,0 +1,15 @@
+"""Whether a text looks back or ahead, by the words it uses (完成了, 同比, 圆满; 力争, 左右, 今年要)."""
+
+from __future__ import annotations
+
+from pipeline.lexicon import Lexicons
+
+
+def leaning(text: str, lexicons: Lexicons) -> int:
+    """How many more words of what has been done than of what is to be done; below 0 the text looks ahead.
+
+    >>> leaning("完成了投资，同比增长5%，圆满收官", Lexicons.default()) > 0 > leaning("力争增长5%左右", Lexicons.default())
+    True
+    """
+    weight = {"reported": 1, "planned": -1}
+    return sum(weight.get(entry["status"], 0) for _, _, entry in lexicons["tense_words"].find(text))
