@@ -30,7 +30,29 @@ def scan(text: str, lexicons: Lexicons) -> list[Quantity]:
 
     Words that merely hold a numeral character (统一, 一切, 十分; lexicon `numeral_words`) are passed over.
     """
-    return list(_scanner(lexicons).scan(text))
+    return _with_listed_units(text, list(_scanner(lexicons).scan(text)))
+
+
+def _with_listed_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """`1.28万亿、8200亿元`: the unit that a list says once, behind its last number, is that of all of them."""
+    for at in range(len(found) - 2, -1, -1):
+        first, second = found[at], found[at + 1]
+        if not first.unit or first.unit.strip(SCALES) or second.start != first.end + 1 or text[first.end] not in "、和":
+            continue
+        bare = second.unit.lstrip(SCALES)
+        scale = second.unit[: len(second.unit) - len(bare)]
+        if not bare or not scale or not second.low or second.value_low is None:
+            continue
+        factor = second.value_low / second.low / scaled(scale) * scaled(first.unit)
+        found[at] = replace(
+            first,
+            unit=first.unit + bare,
+            base_unit=second.base_unit,
+            dimension=second.dimension,
+            value_low=None if first.low is None else first.low * factor,
+            value_high=None if first.high is None else first.high * factor,
+        )
+    return found
 
 
 _BLANK = frozenset(" \u00a0\u3000")

@@ -8,8 +8,8 @@ from pipeline.lexicon import Lexicons
 def leaning(text: str, lexicons: Lexicons) -> int:
     """How many more words of what has been done than of what is to be done; below 0 the text looks ahead.
 
-    >>> leaning("完成了投资，同比增长5%，圆满收官", Lexicons.default()) > 0 > leaning("力争增长5%左右", Lexicons.default())
-    True
+    >>> leaning("完成了投资，同比增长5%", Lexicons.default()), leaning("力争增长5%左右", Lexicons.default())
+    (2, -2)
     """
     weight = {"reported": 1, "planned": -1}
     return sum(weight.get(entry["status"], 0) for _, _, entry in lexicons["tense_words"].find(text))

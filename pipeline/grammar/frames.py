@@ -44,6 +44,7 @@ BASE = re.compile(rf"{PER}+$")
 BOUND = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过|最高)(?P<verb>[\u4e00-\u9fff]{1,4})$")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
+HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%以上: still by how much
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
 
 
@@ -183,7 +184,9 @@ def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
 def _with_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> Frame:
     """The verb nearest to the number names the action; one further left may still say what changed (增长达5%)."""
     if not frame.verb or (
-        frame.change == "level" and change != "level" and not (len(frame.verb) > 1 and REACHED.search(frame.verb))
+        frame.change == "level"
+        and change != "level"
+        and (frame.verb in HELD or not (len(frame.verb) > 1 and REACHED.search(frame.verb)))
     ):
         return replace(frame, verb=verb, verb_line=entry.where, change=change, measures=True)
     return frame

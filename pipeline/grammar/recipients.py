@@ -16,6 +16,11 @@ TO = re.compile(r"(?:^|[：:，,、）)\s]|其中|是|\d[.．])对于?(?=[^于�
 WHOSE = re.compile(r"(?P<who>[^，,：:]{2,60}?的[^，,：:的]{0,8})[，,]")
 # 省级孵化器|每家奖励, 护理员，|给予, 三级航道项目|按投资的8%
 FIRST = re.compile(r"^(?P<who>[^，,]{2,60}?)(?:[，,](?=.{0,24}$)|(?=按|每|再补|给予|奖励|奖补|补助|补贴|分别|最高))")
+MANNER = re.compile(r"[，,]?(?:分别|一次性|再|各|可|均|将|最高)+$")
+# 出口额300万美元、500万美元的企业: as many tiers as amounts
+TIERS = re.compile(r"\d[^、\d]*、\d")
+# 增量达300万美元、500万美元以上，|分别奖励
+TIERED = re.compile(r"(?P<who>[^，,；;。\d]{2,20}\d[^，,、\d]*(?:、\d[^，,、]*)+)[，,]分别")
 AMOUNT = re.compile(r"\d")
 
 
@@ -24,14 +29,17 @@ def recipient(before: str, words: Words) -> str:
     giving = words.giving
     starts = [match.end() for match in TO.finditer(before)]
     if starts:
-        return _core(_up_to_giving(before[starts[-1] :], giving), words, giving)
+        return _core(_up_to_giving(before[starts[-1] :], giving), words)
+    tiered = TIERED.search(before)
+    if tiered:
+        return phrase(tiered["who"], words)
     whose = list(WHOSE.finditer(before))
-    if whose and (who := _core(whose[-1]["who"], words, giving)):
+    if whose and (who := _core(whose[-1]["who"], words)):
         return who
     first = FIRST.search(before)
     if first is None or _leads_on(first["who"], words):
         return ""
-    return _core(giving.give.split(first["who"])[0], words, giving)
+    return _core(MANNER.sub("", giving.give.split(first["who"])[0]), words)
 
 
 def _up_to_giving(text: str, giving: Giving) -> str:
@@ -40,7 +48,7 @@ def _up_to_giving(text: str, giving: Giving) -> str:
     given = giving.give.search(text)
     ends = [match.start() for match in (stop, given) if match and match.start() > 1]
     whole = text[: min(ends)] if ends else text
-    whole = whole.rstrip("，, ")
+    whole = MANNER.sub("", whole.rstrip("，, "))
     first = re.split(r"[，,]", whole)[0]
     return whole if "的" in whole[len(first) :] and "的" not in first else first
 
@@ -51,23 +59,26 @@ def _leads_on(who: str, words: Words) -> bool:
     return entry is not None and entry["kind"] == "state"
 
 
-def _core(who: str, words: Words, giving: Giving) -> str:
+def _core(who: str, words: Words) -> str:
     """The recipient without how it came to be one: 新认定的省级孵化器 -> 省级孵化器."""
+    giving = words.giving
     who = who.strip("，,、 ")
     owned, of, noun = who.rpartition("的")
     if not of:
         owned, noun = "", who
+    if TIERS.search(owned):
+        return phrase(owned, words) + noun
     if noun and noun not in giving.generic:
         named = who if AMOUNT.search(owned) and not noun.isascii() and "的" in who and _tells_apart(owned) else noun
-        return _short(phrase(named, words), giving)
+        return _short(phrase(named, words), words)
     won = list(giving.win.finditer(owned))
     if won:
-        return _short(phrase(owned[won[-1].end() :], words) + noun, giving)
+        return _short(phrase(owned[won[-1].end() :], words) + noun, words)
     if AMOUNT.search(owned):  # 年服务1万人次以上的: a threshold
         return ""
     _, thing = head_verbs(phrase(owned.removeprefix("在"), words), words, False)
     thing = phrase(thing, words)
-    return _short(thing + noun, giving) if thing and thing != owned else ""
+    return _short(thing + noun, words) if thing and thing != owned else ""
 
 
 def _tells_apart(owned: str) -> bool:
@@ -75,6 +86,6 @@ def _tells_apart(owned: str) -> bool:
     return re.search(r"\d[\d.,，\-—－~～至万亿]*(?:亩|公顷|平方米|张|床)", owned) is not None
 
 
-def _short(who: str, giving: Giving) -> str:
+def _short(who: str, words: Words) -> str:
     who = who.removeprefix("在").removeprefix("新发展的")
-    return "" if len(who) > LONGEST or who in giving.generic else who
+    return "" if len(who) > LONGEST or who in words.giving.generic or who in words.verbs else who

@@ -36,7 +36,7 @@ def _is_alone(frame: Frame, words: Words) -> bool:
 
 def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -> list[Reading]:
     first, last = group[0], group[-1]
-    parts = split(first.indicator, len(group), words)
+    parts = tiers(first.indicator, len(group)) or split(first.indicator, len(group), words)
     if first.rule == "same_as_before" and len(earlier) >= len(group):
         parts = [r.indicator for r in earlier[-len(group) :]]
     comparator, word = first.frame.comparator, first.frame.comparator_word
@@ -55,6 +55,29 @@ def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -
         )
         dealt.append(replace(reading, frame=frame, indicator=part, rule="respective" if parts else reading.rule))
     return dealt
+
+
+TIERED = re.compile(r"^(?P<owner>[^\d、]*)(?P<tiers>\d[^、]*(?:、[^、\d]{0,2}\d[^、]*)+)$")
+TIER = re.compile(
+    r"[\d.,，\-—－~～至]+[万亿]*[-—－~～至\d.万亿]*(?:（[^）]*）)?[\u4e00-\u9fff%]{0,3}?(?:元|人|户|亩|%|％|次|个)(?:以上|及以上|以下|以内)?"
+)
+
+
+def tiers(subject: str, count: int) -> list[str]:
+    """The `count` tiers of a reward that `subject` lists, each with what they share; [] if it lists none.
+
+    >>> tiers("出口额300万美元、500万美元企业奖励", 2)
+    ['出口额300万美元企业奖励', '出口额500万美元企业奖励']
+    """
+    listed = TIERED.match(subject)
+    if listed is None:
+        return []
+    parts = listed["tiers"].split("、")
+    last = TIER.match(parts[-1])
+    if len(parts) != count or last is None:
+        return []
+    shared = parts[-1][last.end() :]
+    return [listed["owner"] + part + shared for part in parts[:-1]] + [listed["owner"] + parts[-1]]
 
 
 COUNTED = re.compile(r"(?:等?[一二三四五六七八九十两]大|等)(?P<tail>[\u4e00-\u9fff]{2,})$")
@@ -80,6 +103,9 @@ def split(subject: str, count: int, words: Words) -> list[str]:
         return [*(p + counted["tail"] for p in parts[:-1]), parts[-1][: counted.start()] + counted["tail"]]
     tail = _tail(parts[-1], words)
     owner = _owner(parts, words)
+    unit = PER_UNIT.match(parts[0])
+    if unit and unit.end() < len(parts[0]):
+        return [parts[0], *(unit[0] + part for part in parts[1:])]
     full = []
     for part in parts:
         complete = suffix(part, words.heads) is not None and part not in words.modifiers
@@ -102,6 +128,12 @@ def _tail(last: str, words: Words) -> str:
     if prefix(last, words.modifiers) is not None:
         rest = last[: len(prefix(last, words.modifiers).term)]  # type: ignore[union-attr]
     return last[len(rest) :]
+
+
+# 单位国内生产总值|用水量、能耗: what the parts are all measured by
+PER_UNIT = re.compile(
+    r"^(?:单位(?:国内生产总值|地区生产总值|生产总值|GDP|工业增加值|面积)|(?:规模以上工业)?万元[^、，,]{2,8}?(?:总值|GDP|增加值))"
+)
 
 
 def _owner(parts: Sequence[str], words: Words) -> str:

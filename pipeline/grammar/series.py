@@ -37,7 +37,7 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
     if before is not None and before.frame.baseline and not _names(reading):  # 补助标准由84元|提高到89元
         return replace(reading, indicator=before.indicator, rule="same_as_before")
     if each := subsidies.for_each(reading, done, words):
-        return replace(reading, indicator=each, rule="for_each")
+        return each
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, reading.at, words)
     if (
         rule == "subsidy"
@@ -153,7 +153,8 @@ def _completed(indicator: str, rule: str, reading: Reading, before: Reading, wor
     comparable = reading.quantity.unit == before.quantity.unit or reading.quantity.dimension == "ratio"
     if indicator in words.modifiers and comparable and before.indicator not in words.modifiers:
         return indicator + _without_modifier(before.indicator, words), "elided_noun"
-    head = words.heads.get(PER_ONE.sub("", indicator))  # 每桌标准
+    bare = PER_ONE.sub("", indicator) if reading.gap.startswith("、") else indicator  # 、每桌标准
+    head = words.heads.get(bare)
     if head is not None and _is_bare(head.term, reading, words):
         owner = before.frame.subject if before.frame.before and before.frame.subject else _stem(before.indicator, words)
         if head["change"]:  # 社会消费品零售总额下降2%，降幅…

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.grammar.frames import Frame
 from pipeline.grammar.reading import Reading
@@ -18,7 +19,7 @@ from pipeline.quantities import Quantity
 OWN = re.compile(r"总额|总量|规模|期限|比例|权重|标准|收入|产值|增速|占比")
 # 每处补助, 每户再奖励: for each of what was counted before
 EACH = re.compile(
-    r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:最高|再|给予|可|一次性)*(?:补助|补贴|奖励|奖补|资助|奖|补|给予)"
+    r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:最高|再|给予|可|一次性)*(?P<verb>补助|补贴|奖励|奖补|资助|奖|补|给予)"
 )
 
 
@@ -47,13 +48,17 @@ def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> st
     return who if who.endswith(kind) else who + kind
 
 
-def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> str:
-    """`改造校舍14处，每处补助35万元` is about what was counted in 处: 校舍补助; "" where nothing was."""
+def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading | None:
+    """`改造校舍14处，每处补助35万元` is about what was counted in 处: 校舍补助; None where nothing was."""
     each = EACH.search(reading.chunk.left)
     if each is None or reading.quantity.dimension != "money":
-        return ""
+        return None
     counted = next((r for r in reversed(done) if r.quantity.unit == each["unit"] and r.indicator), None)
-    return counted.indicator + _kind(reading.chunk.left, reading.chunk.right, words) if counted else ""
+    if counted is None:
+        return None
+    indicator = counted.indicator + _kind(reading.chunk.left, reading.chunk.right, words)
+    frame = replace(reading.frame, verb=each["verb"], verb_line="", change="level", measures=False)
+    return replace(reading, frame=frame, indicator=indicator, rule="for_each")
 
 
 def is_nameless(indicator: str, words: Words) -> bool:

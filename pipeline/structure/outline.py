@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.document import Item
@@ -48,12 +48,13 @@ def _nest(found: Sequence[Marker | TaskRow]) -> tuple[list[_Node], list[tuple[st
     anomalies: list[tuple[str, ...]] = []
     stack: list[int] = []
     top: dict[str, int] = {}
+    ranks = _ranks(found)
     for mark in found:
         row = mark if isinstance(mark, TaskRow) else None
         marker = (
             Marker(mark.start, mark.marker_end, "table", mark.ordinal or 0, True) if isinstance(mark, TaskRow) else mark
         )
-        stack = _closed(nodes, stack, marker)
+        stack = _closed(nodes, stack, marker, ranks)
         parent = stack[-1] if stack else None
         seen = nodes[parent].children if parent is not None else top
         anomalies.append(_anomaly(seen.get(marker.style), marker))
@@ -63,21 +64,29 @@ def _nest(found: Sequence[Marker | TaskRow]) -> tuple[list[_Node], list[tuple[st
     return nodes, anomalies
 
 
-def _closed(nodes: Sequence[_Node], stack: list[int], marker: Marker) -> list[int]:
+def _ranks(found: Sequence[Marker | TaskRow]) -> dict[str, float]:
+    """How far from the top each style stands here; articles that run on through headings stand below those.
+
+    Regulations number articles above `一、` (第三条 下列情形：一、…); measures group them (一、 第一条, 二、 第三条).
+    """
+    ranks: dict[str, float] = {style: rank for style, (rank, _) in STYLES.items()} | {"table": 8.5}
+    styles = [m.style for m in found if isinstance(m, Marker) and m.style in ("heading_han", "article")]
+    if "article" in styles and styles.index("article") > 0:
+        ranks["article"] = ranks["heading_han"] + 0.5
+    return ranks
+
+
+def _closed(nodes: Sequence[_Node], stack: list[int], marker: Marker, ranks: Mapping[str, float]) -> list[int]:
     """The items still open when `marker` begins."""
     for depth, at in enumerate(stack):
         if nodes[at].marker.style == marker.style:
             return stack[:depth]
-    rank = _rank(marker.style)
-    while stack and (_rank(nodes[stack[-1]].marker.style) > rank or nodes[stack[-1]].marker.style == "table"):
+    rank = ranks[marker.style]
+    while stack and (ranks[nodes[stack[-1]].marker.style] > rank or nodes[stack[-1]].marker.style == "table"):
         stack = stack[:-1]
-    if stack and _rank(nodes[stack[-1]].marker.style) == rank and marker.style in ("ordinal", "first_then"):
+    if stack and ranks[nodes[stack[-1]].marker.style] == rank and marker.style in ("ordinal", "first_then"):
         stack = stack[:-1]
     return stack
-
-
-def _rank(style: str) -> float:
-    return 8.5 if style == "table" else STYLES[style][0]
 
 
 def _anomaly(last: int | None, marker: Marker) -> tuple[str, ...]:

@@ -12,7 +12,11 @@ SENTENCE = re.compile(r"[；;。\n]")
 TO = re.compile(r"(?:^|[：:，,、\s）)是])(?:对于?|凡是?)[^，,；;。]*$")
 # …的，给予; …的中药材基地，一次性奖励
 THEN = re.compile(r"[^，,；;。]{0,24}[，,](?P<then>.*)")
-REACHED = re.compile(r"(?:以上|及以上|以下|以内)?[^，,；;。]{0,4}[，,](?P<then>.{0,36})")
+REACHED = re.compile(
+    r"(?:[^，,；;。、\d]{0,6}、\d[\d.]*[^，,；;。、\d]{1,8})*(?:以上|及以上|以下|以内)?[^，,；;。]{0,4}[，,](?P<then>.{0,36})"
+)
+BEHIND = re.compile(r"(?:[^，,；;。]*\d[^，,；;。、]*)?(?:以上|及以上|以下|以内)")
+BEFORE = re.compile(r"(?:达到?|超过?|突破|不低于|不少于|满)$")
 MONEY = re.compile(r"\d[^，,；;。]{0,8}(?:元|%|％)")
 
 
@@ -27,7 +31,8 @@ def condition(q: Quantity, scene: Scene) -> Role | None:
     given = scene.words.giving.give
     if given.search(left.rpartition("，")[2].rpartition(",")[2]):  # itself what is given
         return None
-    whose = THEN.match(right) if TO.search(left) else REACHED.match(right)
+    bounded = BEHIND.match(right) or BEFORE.search(left)
+    whose = THEN.match(right) if TO.search(left) else REACHED.match(right) if bounded else None
     if whose is None:
         return None
     giving = given.search(whose["then"])

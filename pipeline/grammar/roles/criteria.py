@@ -17,7 +17,7 @@ def threshold(q: Quantity, scene: Scene) -> Role | None:
     """A criterion that picks out who or what is meant: `50万元以上的村`, `600分以上的考生`, `65岁及以上老年人`."""
     right = right_of(q, scene, 16)
     entry = prefix(right, scene.words.after)
-    if entry is None or q.form == "roman":
+    if entry is None or q.form == "roman" or entry["comparator"] == "approx":  # about a third of them: no threshold
         return None
     if (
         q.dimension == "money"
@@ -55,7 +55,9 @@ def per(q: Quantity, scene: Scene) -> Role | None:
 def criterion(q: Quantity, scene: Scene) -> Role | None:
     """An amount within the name of what is counted: `产值超亿元企业2家`, `500千伏变电站`."""
     right = right_of(q, scene, 10)
-    if (right.startswith(("级", "级以上")) and q.unit) or (q.unit == "级" and (q.low or 0) >= LARGEST_GRADE):
+    if (right.startswith(("级", "级以上")) and q.unit) or (
+        q.unit.endswith("级") and q.high is not None and (len(q.unit) > 1 or q.high >= LARGEST_GRADE)
+    ):
         return Role("name", "class_of_size")
     if q.unit in ("千伏", "伏", "kV", "KV", "兆瓦级", "吨级"):
         return Role("name", "class_of_equipment")

@@ -11,7 +11,7 @@ from pipeline.quantities import Quantity
 CLOCK_HOUR = re.compile(r"\d[时時点點]$")
 CLOCK = re.compile(r"[^\d]{0,3}\d{1,2}[:：]\d{2}")
 # 聘期为, 演出时间约: nouns that measure time themselves
-SPAN = re.compile(r"(?:期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以)?$")
+SPAN = re.compile(r"(?:期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以|由|从)?$")
 VALID = re.compile(r"(?:有效期|试行期|实施期|过渡期|建设期|试用期|执行期)限?为?$")
 TIMED = frozenset({"达", "达到", "缩短", "压缩", "延长", "提前", "减少", "增加", "超过"})
 
@@ -32,6 +32,8 @@ def date(q: Quantity, scene: Scene) -> Role | None:
 def duration(q: Quantity, scene: Scene) -> Role | None:
     """A stretch of time is measured only where a verb or comparator says so: `平均住院日压缩至7.2天`."""
     if q.dimension != "time" or q.unit in ("课时", "学时", "人天"):
+        return None
+    if "." in scene.doc.text[q.start : q.number_end]:  # 平均受教育年限10.8年: no date has a fraction
         return None
     left = left_of(q, scene)
     before = suffix(left, scene.words.before)
