@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import re
@@ -110,6 +111,7 @@ def _rule(name: str, lexicons: Lexicons) -> Iterator[str]:
     yield f"rule {name}: {meaning} ({_module(name)})"
 
 
+@functools.cache
 def _documented(name: str) -> str:
     """The docstring of the rule of roles that gives `name`."""
     for rule in roles.RULES:
@@ -118,6 +120,7 @@ def _documented(name: str) -> str:
     return "see the module"
 
 
+@functools.cache
 def _module(name: str) -> str:
     """Where the rule is written, for the two-minute test."""
     of_roles = dict.fromkeys(inspect.getmodule(rule) for rule in roles.RULES)

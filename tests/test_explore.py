@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import re
+import socket
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -300,3 +303,71 @@ def test_a_line_that_was_cut_is_named_and_loses_nothing(tmp_path: Path) -> None:
     reviews.append(entry("d-t002", 3, 4))
     assert [e.row_id for e in reviews.entries()] == ["d-t001", "d-t002"]
     assert len(reviews.faults()) == 1 and reviews.faults()[0].startswith("review.jsonl:2:")
+
+
+def test_charts_have_their_data_and_bounds(pages: TestClient) -> None:
+    asked = {"indicator": "学前三年毛入园率"}
+    page = pages.get("/charts/indicator", params=asked).text
+    assert "97%" in page and "98%" in page
+    spec = pages.get("/charts/indicator/spec.json", params=asked).json()
+    drawn = {(row["status"], row["comparator"], row["value_low"]) for row in spec["data"]["values"]}
+    assert drawn == {("planned", "ge", 97.0), ("reported", "eq", 98.0)}
+    layers = spec.get("spec", spec)["layer"]
+    shapes = {layer["mark"].get("shape") for layer in layers}
+    assert "triangle-up" in shapes and "triangle-down" not in shapes
+    assert pages.get("/charts/programmes").status_code == pages.get("/charts/edits").status_code == 200
+    roles = pages.get("/charts/roles/spec.json").json()["data"]["values"]
+    assert {row["kind"] for row in roles} >= {"target", "marker"}
+    assert pages.get("/charts/pie").status_code == 404
+    assert pages.get("/charts").headers["location"] == "/charts/indicator"
+
+
+def test_a_new_run_is_there_at_the_next_request(tmp_path: Path) -> None:
+    out = run(tmp_path, plan=PLAN)
+    with client(out) as pages:
+        assert "工作总结" not in pages.get("/").text
+        run(tmp_path, report=REPORT)
+        assert "工作总结" in pages.get("/").text
+
+
+def test_the_report_of_a_hostile_document_holds_it_as_text(tables: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    done = CliRunner().invoke(build(), ["report", "hostile", "--tables", str(tables), "--out", str(file)])
+    assert done.exit_code == 0, done.output
+    html = file.read_text("utf-8")
+    assert "<script>alert" not in html and "<img" not in html and "\u202e" not in html
+    assert html.count("<script") == 1 and html.count("<style") == 1
+    for tag, name in (("style", "style-src"), ("script", "script-src")):
+        body = html.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"{name} 'sha256-{digest}'" in html.replace("&#39;", "'")
+
+
+def test_a_report_of_a_file_that_no_table_has(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, "utf-8")
+    file = tmp_path / "plan.html"
+    asked = [
+        "report",
+        str(tmp_path / "plan.txt"),
+        "--tables",
+        str(tmp_path / "none"),
+        "--out",
+        str(file),
+        "--lang",
+        "zh",
+    ]
+    done = CliRunner().invoke(build(), asked)
+    assert done.exit_code == 0, done.output
+    assert "量化指标" in file.read_text("utf-8") and "毛入园率" in file.read_text("utf-8")
+    done = CliRunner().invoke(build(), ["report", "nowhere", "--tables", str(tmp_path / "none")])
+    assert done.exit_code == 2 and "gangmu report:" in done.output
+
+
+def test_a_port_that_is_taken_is_named(tables: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(build(), ["explore", str(tables), "--port", str(port), "--no-browser"])
+    assert done.exit_code == 2 and "try --port 0" in done.output
+    assert CliRunner().invoke(build(), ["explore", str(tables / "none"), "--no-browser"]).exit_code == 2

@@ -36,7 +36,6 @@ LAYERS = (
         "run",
         "across",
         "analysis",
-        "explore",
         "joining",
         "derive",
         "beside",
@@ -44,7 +43,7 @@ LAYERS = (
         "lookup",
         "explaining",
     },
-    {"api", "components", "commands"},
+    {"api", "components", "explore", "commands"},
 )
 # Folders whose modules are one idea each and know nothing of each other, but for what they share.
 SIBLINGS = {

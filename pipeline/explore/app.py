@@ -17,8 +17,9 @@ from pipeline.explore.labels import Language
 from pipeline.explore.reviews import Reviews
 from pipeline.explore.row import Explainer
 from pipeline.explore.security import Guard, Guarded
-from pipeline.explore.site import HERE, Site
+from pipeline.explore.site import Site
 from pipeline.explore.source import Source
+from pipeline.explore.templating import STATIC
 from pipeline.lexicon import Lexicons
 
 
@@ -33,7 +34,7 @@ def create(
             *document_pages.ROUTES,
             *chart_pages.ROUTES,
             *review_pages.ROUTES,
-            Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+            Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guarded, guard=guard)],
         exception_handlers={HTTPException: _refused},

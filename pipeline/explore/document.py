@@ -106,7 +106,7 @@ class Page:
 
 def row_name(table: str, row: Record) -> str:
     """The end of a row's id, which names it on its document's page: t017, f3."""
-    first = next(iter(row.values()))
+    first = row[COLUMNS[table][0]]
     return str(first).rpartition("-")[2] if isinstance(first, str) else f"{LETTERS[table]}{first}"
 
 

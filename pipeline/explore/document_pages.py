@@ -68,7 +68,7 @@ def row_of(site: Site, page: Page, name: str) -> Shown:
     record = _record(site, shape, page.document["doc_id"], name, int(match[2])) if shape and match else None
     if shape is None or record is None:
         raise HTTPException(404, f"no row {name!r} in this document")
-    return shown(page, shape, name, record, lambda: site.explainer.why(page.document["text"], record, shape.name))
+    return shown(page, shape, name, record, site.explainer.why(page.document["text"], record, shape.name))
 
 
 def _record(site: Site, shape: Shape, doc_id: str, name: str, number: int) -> Record | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,16 +53,15 @@ class Shown:
     why: Sequence[str]
 
 
-def shown(page: Page, shape: Shape, name: str, record: Record, why: Callable[[], Sequence[str]]) -> Shown:
-    """The row `name` (t017) of `page`; `why` gives the lines that explain it."""
+def shown(page: Page, shape: Shape, name: str, record: Record, why: Sequence[str]) -> Shown:
+    """The row `name` (t017) of `page`; `why` are the lines that explain it."""
     cells = [
         Cell(c, value, _pointed(c, value))
         for c in shape.columns
         if (value := record.get(c.name)) not in (None, [], "", False) or c.kind == "number"
         if value is not None and c.name not in ("doc_id", "sentence", shape.id, shape.number)
     ]
-    explained = why() if shape.name in EXPLAINED else ()
-    return Shown(name, f"{record['doc_id']}-{name}", shape.name, record, cells, _evidence(page, record), explained)
+    return Shown(name, f"{record['doc_id']}-{name}", shape.name, record, cells, _evidence(page, record), why)
 
 
 def _pointed(column: Column, value: Any) -> str | None:
@@ -89,6 +88,8 @@ class Explainer:
         self._read = functools.lru_cache(KEPT)(lambda text: read_again(text, lexicons))
 
     def why(self, text: str, record: Record, table: str) -> Sequence[str]:
-        """The lines of `gangmu explain` for a row of the document with this clean text."""
+        """The lines of `gangmu explain` for a row of the document with this clean text, where its table has any."""
+        if table not in EXPLAINED:
+            return ()
         document: Document = self._read(text)
         return list(explain_in(document, record, table))

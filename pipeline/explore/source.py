@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.analysis.sql import Tables, View, open_tables, quoted
 from pipeline.store import StoreError, snapshot
-from pipeline.tables import all_tables
+from pipeline.tables import Table, all_tables
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Column", "Record", "Session", "Shape", "Source", "quoted"]
+__all__ = ["Column", "Record", "Session", "Shape", "Source", "quoted", "shape_of"]
 Record = dict[str, Any]
+T = TypeVar("T")
 Kind = Literal["text", "enum", "flag", "number", "date", "list"]
 # Texts that a list of rows does not show: they are on the document's page.
 LONG = frozenset({"text", "raw_text", "sentence", "tokens", "pos", "message"})
@@ -86,6 +87,7 @@ class Source:
     def __init__(self, out: Path) -> None:
         self.out = out
         self._lock = threading.Lock()
+        self._memory: dict[tuple[str, str], Any] = {}
         self._place = snapshot(out)
         self._base = open_tables(out, "anything")
         self._shapes = _shapes(self._base)
@@ -107,6 +109,14 @@ class Source:
     def shapes(self) -> Mapping[str, Shape]:
         """The tables there are, those of the contract first."""
         return self._shapes
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, kept as long as the same tables are open."""
+        key = (self.version, name)
+        if key not in self._memory:
+            self._memory = {k: v for k, v in self._memory.items() if k[0] == self.version} | {key: make()}
+        found: T = self._memory[key]
+        return found
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
@@ -150,6 +160,11 @@ def _shape(view: View) -> Shape:
     return Shape(
         view.name, known.key if known else None, known.description if known else view.description, columns, rows
     )
+
+
+def shape_of(table: Table) -> Shape:
+    """The shape of a table of the contract, without its rows."""
+    return Shape(table.name, table.key, table.description, tuple(map(_column, table.schema)), 0)
 
 
 def _column(field: pa.Field) -> Column:

@@ -2,12 +2,15 @@
 // A piece of the text names its rows in data-r, the innermost last; a row of a list names itself in data-row.
 "use strict";
 (() => {
-  const desk = document.querySelector(".desk");
-  const pane = document.getElementById("pane");
+  // A page has one document, a report one or several: all that follows is about the one that is shown.
+  const desks = [...document.querySelectorAll(".desk")];
+  let desk = desks[0];
+  const section = () => desk.closest(".docsec") || document;
+  const pane = () => desk.querySelector(".pane");
   const status = document.body.appendChild(Object.assign(document.createElement("p"), { className: "status" }));
   status.setAttribute("role", "status");
   const KINDS = ["i", "t", "p", "f", "e"];
-  const base = desk.dataset.doc || "";
+  const base = () => desk.dataset.doc || "";
   let chosen = "";
   let asked = 0;
 
@@ -15,11 +18,19 @@
   const piecesOf = (name) => [...prose().querySelectorAll(`[data-r~="${CSS.escape(name)}"]`)];
   const rowsOf = (name) => [...document.querySelectorAll(`[data-row="${CSS.escape(name)}"]`)];
 
+  // In a report of several documents one is shown at a time.
+  const turnTo = (home) => {
+    document.querySelectorAll(".docsec").forEach((s) => { s.hidden = s !== home; });
+    document.querySelectorAll("[data-docsec]").forEach((a) => {
+      if (a.dataset.docsec === home.id) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current");
+    });
+    desk = home.querySelector(".desk");
+  };
+
   // Highlights by kind: classes on the desk, so that both views follow.
   const show = (kind, on) => {
-    desk.classList.toggle(`hi-${kind}`, on);
-    const box = document.querySelector(`[data-kind="${kind}"]`);
-    if (box) box.checked = on;
+    desks.forEach((d) => d.classList.toggle(`hi-${kind}`, on));
+    document.querySelectorAll(`[data-kind="${kind}"]`).forEach((box) => { box.checked = on; });
   };
   KINDS.forEach((kind) => show(kind, true));
   document.querySelectorAll("[data-kind]").forEach((box) => box.addEventListener("change", () => show(box.dataset.kind, box.checked)));
@@ -32,6 +43,8 @@
   };
 
   const choose = async (name, { scroll, focus }) => {
+    const home = rowsOf(name).map((r) => r.closest(".docsec")).find(Boolean);
+    if (home) turnTo(home);
     chosen = name;
     document.querySelectorAll(".sel, .on[data-row]").forEach((e) => e.classList.remove("sel", "on"));
     const pieces = piecesOf(name);
@@ -63,21 +76,21 @@
 
   const open = async (name) => {
     const inside = document.getElementById(`c-${name}`);
-    if (inside) { pane.replaceChildren(inside.content.cloneNode(true)); return; }
-    if (!base) return;
+    if (inside) { pane().replaceChildren(inside.content.cloneNode(true)); return; }
+    if (!base()) return;
     const ticket = ++asked;
-    const answer = await fetch(`${base}/${encodeURIComponent(name)}?pane=1`, { credentials: "same-origin" });
+    const answer = await fetch(`${base()}/${encodeURIComponent(name)}?pane=1`, { credentials: "same-origin" });
     if (ticket !== asked) return;
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     const body = answer.ok ? made.querySelector(".rowpane") : made.querySelector("main p");
-    pane.replaceChildren(document.adoptNode(body));
-    pane.scrollTop = 0;
+    pane().replaceChildren(document.adoptNode(body));
+    pane().scrollTop = 0;
   };
 
   const close = () => {
     chosen = "";
     document.querySelectorAll(".sel, .on[data-row]").forEach((e) => e.classList.remove("sel", "on"));
-    pane.replaceChildren();
+    pane().replaceChildren();
     history.replaceState(null, "", location.pathname + location.search);
   };
 
@@ -88,14 +101,14 @@
     const from = anchor(now);
     let next = desk.querySelector(`.prose[data-view="${other}"]`);
     if (!next) {
-      const answer = await fetch(`${base}/text?view=${other}`, { credentials: "same-origin" });
+      const answer = await fetch(`${base()}/text?view=${other}`, { credentials: "same-origin" });
       if (!answer.ok) return;
       next = document.adoptNode(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".prose"));
       if (desk.querySelector(`.prose[data-view="${other}"]`)) return;
       desk.querySelector(".texts").append(next);
     }
     desk.querySelectorAll(".prose").forEach((p) => { p.hidden = p !== next; });
-    document.querySelectorAll(".seg [data-view]").forEach((a) => {
+    section().querySelectorAll(".seg [data-view]").forEach((a) => {
       if (a.dataset.view === other) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current");
     });
     // ids are of the view that is shown, so that a link leads there
@@ -105,7 +118,7 @@
     rove(null);
     const to = from && next.querySelector(`[data-r~="${CSS.escape(from.name)}"]`);
     if (to) scrollBy({ top: to.getBoundingClientRect().top - from.top, behavior: "instant" });
-    status.textContent = document.querySelector(`.seg [data-view="${other}"]`).textContent;
+    status.textContent = section().querySelector(`.seg [data-view="${other}"]`).textContent;
     setTimeout(() => { status.textContent = ""; }, 1200);
   };
 
@@ -150,10 +163,10 @@
     if (verdict !== "undo") r.append(Object.assign(document.createElement("span"), { className: `tag ${verdict}`, textContent: { accept: "✓", correct: "✎", reject: "✗" }[verdict] }));
   });
   const correction = () => {
-    const box = pane.querySelector(".correction");
+    const box = pane().querySelector(".correction");
     if (!box) return;
     const on = box.classList.toggle("open");
-    pane.querySelector("[data-correct]").setAttribute("aria-expanded", String(on));
+    pane().querySelector("[data-correct]").setAttribute("aria-expanded", String(on));
     if (on) box.querySelector("input, select").focus();
   };
 
@@ -162,12 +175,14 @@
     const piece = event.target.closest(".prose [data-r]");
     const row = event.target.closest("[data-row]");
     const view = event.target.closest(".seg [data-view]");
+    const other = event.target.closest("[data-docsec]");
     if (piece) {
       if (String(getSelection())) return;
       const names = piece.dataset.r.split(" ");
       const at = names.indexOf(chosen);  // clicked again: the next row that covers the place
       choose(at > 0 ? names[at - 1] : names[names.length - 1], { scroll: false, focus: false });
     } else if (row) choose(row.dataset.row, { scroll: true, focus: false });
+    else if (other) { close(); turnTo(document.getElementById(other.dataset.docsec)); rove(null); scrollTo(0, 0); }
     else if (view) { if (view.dataset.view !== prose().dataset.view) turn(); }
     else if (event.target.closest("[data-correct]")) correction();
     else if (event.target.closest("[data-close]")) close();
@@ -182,7 +197,7 @@
   });
 
   const act = (verdict) => {
-    const form = pane.querySelector("form.verdict");
+    const form = pane().querySelector("form.verdict");
     if (form) decide(form, verdict);
   };
   const KEYS = {
@@ -192,7 +207,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]), select, textarea, dialog")) {
-      if (event.key === "Escape" && pane.contains(event.target)) { event.target.blur(); correction(); }
+      if (event.key === "Escape" && pane().contains(event.target)) { event.target.blur(); correction(); }
       return;
     }
     const kind = KINDS[Number(event.key) - 1];
@@ -202,6 +217,11 @@
     event.preventDefault();
   });
 
+  const home = document.querySelector(".docsec");
+  if (home) turnTo(home);
+  // in a report both views are there, and the raw one waits
+  desks.forEach((d) => d.querySelectorAll('.prose[hidden] [id]').forEach((e) => { e.dataset.id = e.id; e.removeAttribute("id"); }));
+  if (narrow.matches) document.querySelectorAll(".fold[open], .rowlist[open]").forEach((d) => { d.open = false; });
   rove(null);
   const wanted = decodeURIComponent(location.hash.slice(1));
   if (/^[\w-]+$/.test(wanted) && wanted !== "main") choose(wanted, { scroll: true, focus: false });
