@@ -39,6 +39,8 @@ def test_the_wheel_holds_the_code_and_the_lexicons_and_nothing_else(wheel: Path)
         names = archive.namelist()
     shipped = {n.removeprefix("pipeline/_lexicons/") for n in names if n.startswith("pipeline/_lexicons/")}
     assert shipped >= {p.name for p in (ROOT / "lexicons").glob("*.csv")}
+    pages = {f"pipeline/explore/{name}" for name in ("labels.csv", "templates/base.html", "static/vendor/vega.min.js")}
+    assert pages <= set(names)
     assert {n.partition("/")[0].partition("-")[0] for n in names} == {"pipeline", "gangmu"}
 
 
