@@ -196,7 +196,7 @@ def _arrow_type(table: str, name: str, hint: Any) -> pa.DataType:
     if hint is Category or typing.get_origin(hint) is Literal:
         return pa.dictionary(pa.int32(), pa.string())
     if typing.get_origin(hint) is list:
-        return pa.list_(_arrow_type(table, name, typing.get_args(hint)[0]))
+        return pa.list_(_arrow_type(table, name, _without_none(typing.get_args(hint)[0])[0]))
     if hint not in _PLAIN:
         raise TypeError(f"{table}.{name}: no Arrow type for {hint!r}; see pipeline/record.py for those there are")
     return _NARROW.get(name, _PLAIN[hint]) if hint is int else _PLAIN[hint]

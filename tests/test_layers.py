@@ -38,6 +38,7 @@ LAYERS = (
         "analysis",
         "joining",
         "derive",
+        "suggesting",
         "beside",
         "scoring",
         "lookup",
