@@ -19,6 +19,7 @@ import pkgutil
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,8 @@ def derive(
     asked = list(names or derived_tables())
     if strange := set(asked) - derived_tables().keys():
         raise DeriveError(f"no derived table {', '.join(sorted(strange))}; there are {', '.join(derived_tables())}")
+    for name in asked:
+        _require(name)
     wanted = {name: _fingerprint(place, derived_tables()[name], lexicons) for name in asked}
     old = beside.current(out)
     known = _manifest(old)
@@ -93,6 +96,17 @@ def derive(
         durable.write(folder / store.MANIFEST, json.dumps(notes, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         beside.switch(out, folder, notes)
     return {name: Made(notes[name]["rows"], name in stands) for name in asked}
+
+
+def _require(name: str) -> None:
+    """Raise DeriveError where a library is missing that the table's module names in REQUIRES."""
+    module = importlib.import_module(f"pipeline.across.{name}")
+    missing = [library for library in getattr(module, "REQUIRES", ()) if find_spec(library) is None]
+    if missing:
+        others = " ".join(other for other in derived_tables() if other != name)
+        raise DeriveError(
+            f"{name} needs {', '.join(missing)}: pip install 'gangmu[across]', or ask for the others: {others}"
+        )
 
 
 def _write(place: Path, folder: Path, table: Table, lexicons: Lexicons) -> int:

@@ -18,6 +18,7 @@ from pipeline.run import RunOptions, run
 from pipeline.sources import find
 from pipeline.store import StoreError
 
+pytest.importorskip("datasketch", reason="the extra `across` is not installed")
 TEXTS = {
     "one.txt": "云泽省2001年政府工作报告\n2001年2月5日\n一、今年的工作。今年地区生产总值增长8%。实施“青禾工程”。",
     "two.txt": "云泽省2002年政府工作报告\n2002年2月5日\n一、2001年的工作。2001年地区生产总值增长9%。",
@@ -106,6 +107,13 @@ def test_what_somebody_else_put_there_is_not_touched(out: Path) -> None:
     with pytest.raises(StoreError, match="not written by gangmu"):
         derive.derive(out, ["ledger"])
     assert (out / "ledger" / "mine.xlsx").exists()
+
+
+def test_a_missing_library_is_named_with_its_extra(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(derive, "find_spec", lambda _: None)
+    with pytest.raises(DeriveError, match=r"gangmu\[across\].*ledger"):
+        derive.derive(out)
+    assert derive.derive(out, ["ledger"])["ledger"].rows == 1
 
 
 def test_it_says_what_is_wrong(tmp_path: Path, out: Path) -> None:

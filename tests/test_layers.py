@@ -54,7 +54,19 @@ SIBLINGS = {
     "across": set(),
     "commands": set(),
 }
-HEAVY = {"pandas", "pyarrow", "spacy", "jieba", "rich", "opencc", "charset_normalizer", "duckdb", "xlsxwriter"}
+HEAVY = {
+    "pandas",
+    "pyarrow",
+    "spacy",
+    "jieba",
+    "rich",
+    "opencc",
+    "charset_normalizer",
+    "duckdb",
+    "xlsxwriter",
+    "datasketch",
+    "numpy",
+}
 AT_HOME = {
     "pipeline.tables": {"pyarrow"},
     "pipeline.parts": {"pyarrow"},
