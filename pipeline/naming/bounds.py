@@ -12,6 +12,9 @@ from pipeline.naming.scan import REACH, Bound, Scan
 
 MAX_JOINED = (12, 9)  # characters of the halves of a name that 和 holds together
 LONGEST_LEAD = 6
+LONGEST_WIDER = 18
+SIDES = ("side_level", "side_place", "side_owner")  # 中央与地方, 城市和农村, 公办和民办
+UNDERTAKING = ("实施", "开展", "启动")
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:自治区|自治州|自治县|省|市|县|区|州|镇|乡|街道)(?![局委场域级长])")
 PREPOSITIONS = frozenset("在向以为对从由")
 _DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
@@ -95,7 +98,8 @@ def _strip_words(scan: Scan, start: int, at: int, use: str, most: int = 9) -> in
         date = _DATE.match(scan.text, start, at)
         if date is not None:
             start = date.end()
-        if any(b.start == start and b.use == "keep" for b in scan.bounds_in(start, start + 1)):
+        kept = next((b for b in scan.bounds_in(start, start + 1) if b.start == start and b.use == "keep"), None)
+        if kept is not None and scan.text[kept.start : kept.end] not in terms:
             return start
         longest = min(LONGEST_LEAD, at - start - 1)
         length = next((n for n in range(longest, 0, -1) if scan.text[start : start + n] in terms), 0)
@@ -105,12 +109,35 @@ def _strip_words(scan: Scan, start: int, at: int, use: str, most: int = 9) -> in
     return start
 
 
+def wider(scan: Scan, left: Left, at: int) -> Left | None:
+    """The name from the verb of undertaking on, where a verb inside it leaves no stem: 开展|企业对标|提升行动."""
+    bounds = [b for b in scan.bounds_in(max(scan.floor(at), at - LONGEST_WIDER), left.start) if b.use != "keep"]
+    while bounds and bounds[-1].use in ("govern", "undertake"):
+        bound = bounds.pop()
+        verb = scan.text[bound.start : bound.end]
+        if bound.end < left.start and verb.endswith(UNDERTAKING):
+            return Left(_strip_words(scan, bound.end, at, "particle"), verb, "undertake", False)
+    return None
+
+
+def _paired(scan: Scan, start: int, join: Bound, at: int) -> bool:
+    """Whether 和 pairs two things of one kind: 留守儿童和困境儿童…, 中央与地方…."""
+    text = scan.text
+    half = text[start : join.start]
+    for kind in SIDES:
+        sides = scan.words.uses[kind]
+        if half in sides and any(text.startswith(side, join.end) for side in sides):
+            return True
+    return len(half) > 2 and half[-2:] in text[join.end : min(at, join.end + len(half))]
+
+
 def _unjoin(scan: Scan, left: Left, at: int, opens: bool, joins: list[Bound]) -> Left:
     """Cut a name at 和 unless both halves are short: 初中学校培优创建和补短提升行动 is one name."""
     start = left.start
     for join in joins:
         halves = (join.start - start, at - join.end)
-        whole = not left.listed and 2 <= halves[0] <= MAX_JOINED[0] and 2 <= halves[1] <= MAX_JOINED[1]
+        short = 2 <= halves[0] <= MAX_JOINED[0] and 2 <= halves[1] <= MAX_JOINED[1]
+        whole = not left.listed and (short or _paired(scan, start, join, at))
         ends_in_head = any(h.end == join.start and h.entry["single"] for h in scan.heads_from(start, join.start))
         if not whole or ends_in_head:
             start = _strip(scan, join.end, at, opens=opens)

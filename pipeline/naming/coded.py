@@ -20,6 +20,7 @@ LONGEST_PREFIX = 12
 LONGEST_SLOGAN_INFIX = 4
 LONGEST_CODE = 6
 LONGEST_SHARED = 10
+LONGEST_WHOLE = 40
 _NUMERAL = re.compile(r"[一二两三四五六七八九十百千万\d]")
 _DIGIT = re.compile(r"[\d０-９]")
 _COUNT = re.compile(r"[二两三四五六七八九十\d](?!年)")
@@ -30,14 +31,14 @@ def coded_names(scan: Scan) -> Iterator[Name]:
     """Every name that a quote is, or that a quote begins."""
     for quote in scan.quotes:
         inner = scan.text[quote.inner_start : quote.inner_end].strip()
-        if not inner or len(inner) > LONGEST_INNER or _SENTENCE.search(inner) or scan.in_title(quote.start):
+        if not inner or len(inner) > LONGEST_WHOLE or _SENTENCE.search(inner) or scan.in_title(quote.start):
             continue
         if PLAN_PERIOD.fullmatch(inner):
             continue
         own = _whole(scan, quote, inner)
         if own is not None:
             yield own
-        elif counted_parts(scan, quote) is None:
+        elif len(inner) <= LONGEST_INNER and counted_parts(scan, quote) is None:
             yield from _before_head(scan, quote, inner)
 
 
@@ -46,21 +47,36 @@ def _whole(scan: Scan, quote: Quote, inner: str) -> Name | None:
     entry = scan.words.ending_head(inner)
     if entry is None or not entry["single"] or counted_parts(scan, quote) is not None:
         return None
-    if any(b.use not in ("keep", "join") for b in scan.bounds_in(quote.inner_start, quote.inner_end)):
-        return None  # “开展…行动”: a sentence, in which the name is found as in any other
-    if entry["single"] == "digits" and len(_NUMERAL.findall(inner)) < 2:
-        return None
     head = Head(quote.inner_end - len(entry.term), quote.inner_end, entry)
+    if _is_sentence(scan, quote, head):
+        return None  # “开展…行动”: the name is found in it as in any other
+    if entry["single"] == "digits" and not _counts(scan, inner):
+        return None
     if not is_name(scan, quote.inner_start, head, quoted=True):
         return None
     also = next((h.entry.term for h in scan.heads_from(quote.end, quote.end + 1)), "")
     return Name(quote.inner_start, quote.inner_end, clean_name(inner), entry["kind"], "single", quoted=True, also=also)
 
 
+def _is_sentence(scan: Scan, quote: Quote, head: Head) -> bool:
+    """Whether a quote that ends in a head noun is more than a name; a long name may hold 服务 or 为."""
+    bounds = [b for b in scan.bounds_in(quote.inner_start, head.start) if b.use not in ("keep", "join")]
+    if head.entry["row"] != "yes" or head.start - quote.inner_start <= LONGEST_INNER // 2:
+        return bool(bounds)
+    return any(b.end < head.start for b in bounds)
+
+
+def _counts(scan: Scan, inner: str) -> bool:
+    """Whether a code has what a system or a base is named by: a digit or two numerals, 四川 holding none."""
+    for word in scan.words.uses["no_code"]:
+        inner = inner.replace(word, "")
+    return bool(_DIGIT.search(inner)) or len(_NUMERAL.findall(inner)) >= 2
+
+
 def _before_head(scan: Scan, quote: Quote, inner: str) -> Iterator[Name]:
     """The quote begins the name: “青竹”工程, “1+3”平台体系; a list of quotes may share the head noun."""
     head = _head_behind(scan, quote)
-    if head is None or (head.entry["single"] == "digits" and not _is_code(inner)):
+    if head is None or (head.entry["single"] == "digits" and not (_is_code(inner) and _counts(scan, inner))):
         return
     if "、" in inner and head.entry["single"] != "plain":
         return
@@ -83,12 +99,18 @@ def _before_head(scan: Scan, quote: Quote, inner: str) -> Iterator[Name]:
 def _head_behind(scan: Scan, quote: Quote) -> Head | None:
     if quote.closed:
         stop = min(quote.end + LONGEST_INFIX, scan.ceiling(quote.end))
-        heads = [h for h in scan.heads_from(quote.end, stop) if h.entry["single"] and stands_alone(scan, h)]
+        heads = [h for h in scan.heads_from(quote.end, stop) if h.entry["single"] and _ends_name(scan, quote, h)]
         return heads[0] if heads else None
     # a closing mark misread as a comma: “青竹,工程
     if scan.text[quote.end : quote.end + 1] not in tuple("，,：:；;"):
         return None
     return next((h for h in scan.heads_from(quote.end + 1, quote.end + 2) if h.entry["single"]), None)
+
+
+def _ends_name(scan: Scan, quote: Quote, head: Head) -> bool:
+    """Whether the head noun is one here; “青竹”工程项目 are projects of that programme."""
+    directly = head.start == quote.end and head.entry["row"] == "yes"
+    return stands_alone(scan, head) or (directly and scan.text.startswith("项目", head.end))
 
 
 def _fits_between(scan: Scan, inner: str, start: int, head: Head) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.document import Document
 from pipeline.naming.coded import coded_names
@@ -18,6 +18,7 @@ from pipeline.naming.slogan import slogans
 from pipeline.naming.words import Words
 
 ROLE_ORDER = {"umbrella": 0, "single": 1, "slogan": 2}
+SHORTEST_QUOTED = 2
 MemberLists = Mapping[str, Sequence[Part]]
 
 
@@ -34,7 +35,7 @@ def programmes(document: Document) -> list[Entry]:
     """The programmes, counted sets and slogans of `document`, in order of their first mention."""
     scan = Scan(document.text, Words.of(document.lexicons))
     sets = list(counted_sets(scan))
-    singles = settled([*coded_names(scan), *plain_names(scan)])
+    singles = _unquoted(settled([*coded_names(scan), *plain_names(scan)]))
     parts = _members(Context(scan, singles, document), sets)
     sets = [s for s in sets if not s.needs or parts[s.key]]
     sets = [s for s in sets if s.count is not None or not _filled(s, sets)]
@@ -56,6 +57,16 @@ def settled(names: Iterable[Name]) -> list[Name]:
         if before_ends <= name.start and name.end <= after_starts:
             kept.insert(at, name)
     return kept
+
+
+def _unquoted(names: Sequence[Name]) -> list[Name]:
+    """The names, those that end in a quoted one called by it: 脱贫攻坚|晨光行动 where “晨光行动” stands elsewhere."""
+    quoted = {n.name for n in names if n.quoted and len(n.name) - len(n.kind) >= SHORTEST_QUOTED}
+    found: list[Name] = []
+    for name in names:
+        own = "" if name.quoted else max((q for q in quoted if name.name.endswith(q)), key=len, default="")
+        found.append(replace(name, name=own, start=name.end - len(own)) if own else name)
+    return found
 
 
 def _members(context: Context, sets: Sequence[Name]) -> dict[str, list[Part]]:

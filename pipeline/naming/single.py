@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from pipeline.naming.bounds import Left, left_of
+from pipeline.naming.bounds import UNDERTAKING, Left, left_of, wider
 from pipeline.naming.names import Name, clean_name
 from pipeline.naming.scan import CLOSERS, Head, Scan
+from pipeline.naming.shared import follows_name, is_work, list_before, one_name, splits, stems_before
 
 _COUNTED = re.compile(
     r"(?:\d|[一二两三四五六七八九十几多数])[百千万]?(?:余|多)?(?:个|项|条|所|套|处|座|家|批|种|类|名|件|亿|万|亩|户|人)"
@@ -16,7 +16,7 @@ _COUNTED = re.compile(
 _NAMING = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]|(?<!\d)\d{3}(?!\d)")  # 863计划 is a name, 1980计划 is not
 _TITLE_END = re.compile(r"(?:实施|工作|总体)?方案(?:的通知)?\s*(?:\n|$)")
 _STOP = re.compile(r"[，,。；;：:《]")
-_DIGIT = re.compile(r"\d")
+_PHASE = re.compile(r"(.{3,})[一二三四]期")
 _SET = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}|[XxＸ]{1,2})大")
 _TERM = re.compile(r"(?<![\d一二三四五六七八九〇○零])(?:[一二两三四五六七八九十]|\d{1,2})年$")
 _AMOUNT = re.compile(
@@ -27,25 +27,14 @@ ORGANS = "局委厅部市县区镇司"  # 某局计划…: the subject of a verb
 PLAIN = ("plain", "term", "event")  # kinds of head nouns that end a name without a quote
 PLAN = "方案"
 LISTABLE = frozenset({"行动", "计划", "战略"})  # a name even as the last of a list of other things
-CLASSED = ("重点", "重大", "重要")
-CLASSES = frozenset({"工程", "项目", "专项", "改革", "试点"})  # 重点…工程 is a class of them, not one
+_GREAT = ("重点", "重大", "重要")  # 重点…工程 is a class of them, not one
+CLASSED = dict.fromkeys(("工程", "项目", "专项", "改革", "试点"), _GREAT) | {"示范区": ("国家", "现代", "省级", "市级")}
 SHORTEST = {"改革": 3, "示范区": 4, "试验区": 4, "实验区": 4}
 LONGEST = 26
+LONGEST_QUOTED = 40
 CODE_REACH = 14
+SHORTEST_UNDERTAKEN = 4
 SHORTEST_QUALIFIED = 4  # what follows 的 is more often a common noun (两地的联合工程)
-FULL_STEM = 4
-SHORTEST_STEM = 3
-LONGEST_STEM = 10
-MOST_UNEVEN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member of a list before a head noun; `undertaken` if a verb of undertaking governs it."""
-
-    start: int
-    end: int
-    undertaken: bool
 
 
 def plain_names(scan: Scan) -> Iterator[Name]:
@@ -58,8 +47,16 @@ def plain_names(scan: Scan) -> Iterator[Name]:
         if head.start and scan.text[head.start - 1] in CLOSERS:
             continue
         yield from _names_at(scan, head)
+        yield from _sharing(scan, head)
     yield from _known_names(scan)
     yield from _coded_systems(scan)
+
+
+def _sharing(scan: Scan, head: Head) -> Iterator[Name]:
+    """The names of a list that ends in 等 before the head noun: 甲治理、乙提升等工程."""
+    for stem in stems_before(scan, head):
+        name = clean_name(scan.text[stem.start : stem.end]) + head.entry.term
+        yield Name(stem.start, stem.end, name, head.entry["kind"], "single")
 
 
 def _known_names(scan: Scan) -> Iterator[Name]:
@@ -105,8 +102,8 @@ def _without_plan(scan: Scan, head: Head) -> Head:
 
 def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
     kind = head.entry["kind"]
-    left = left_of(scan, head.start, opens=head.entry["opens"] == "yes")
-    if left is None or not is_name(scan, left.start, head):
+    left = _left(scan, head)
+    if left is None:
         return
     if not _fits_head(scan, left, head):
         return
@@ -118,22 +115,36 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
         return
     start = left.start
     if left.listed:
-        members = _list_before(scan, left, head)
-        if _splits(scan, members, left, head):
+        members = list_before(scan, left, head)
+        if splits(scan, members, left, head):
             for member in members:
                 stem = clean_name(scan.text[member.start : member.end])
                 yield Name(member.start, member.end, stem + head.entry.term, kind, "single")
-        elif _one_name(members, head) or (members and kind == "战略"):
+        elif one_name(members, head) or (members and kind == "战略"):
             start = members[0].start
         elif (
             kind not in LISTABLE
-            and not _is_work(scan, members, left, head)
-            and not _follows_name(scan, left.start - 1, kind)
+            and not is_work(scan, members, left, head)
+            and not follows_name(scan, left.start - 1, kind)
         ):
             return
     name = clean_name(scan.text[start : head.end])
     if len(name) <= LONGEST:
         yield Name(start, head.end, name, kind, "single")
+
+
+def _left(scan: Scan, head: Head) -> Left | None:
+    """Where the name with this head noun begins; None if what stands before it is no name."""
+    left = left_of(scan, head.start, opens=head.entry["opens"] == "yes")
+    if left is None or is_name(scan, left.start, head, verb=_governing(scan, left, head)):
+        return left
+    left = wider(scan, left, head.start) if head.entry["opens"] == "yes" else None
+    return left if left is not None and is_name(scan, left.start, head, verb=left.verb) else None
+
+
+def _governing(scan: Scan, left: Left, head: Head) -> str:
+    """The verb that governs a name, be it the last of a list of names."""
+    return UNDERTAKING[0] if left.listed and follows_name(scan, left.start - 1, head.entry["kind"]) else left.verb
 
 
 def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
@@ -159,27 +170,25 @@ def _is_heading(scan: Scan, start: int, end: int) -> bool:
     )
 
 
-def _follows_name(scan: Scan, end: int, kind: str) -> bool:
-    """Whether the member of the list that ends at `end` has a head noun of its own."""
-    before = (h.entry for h in scan.heads_from(max(0, end - 4), end) if h.end == end)
-    return any(entry["row"] == "yes" or entry["kind"] == kind for entry in before)
+def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: str = "") -> bool:
+    """Whether `start` to the head noun is a name: long enough, not counted, and not made of common words only.
 
-
-def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False) -> bool:
-    """Whether `start` to the head noun is a name: long enough, not counted, and not made of common words only."""
+    Behind a `verb` of undertaking the words of a field make one: 实施|农业创新工程.
+    """
     stem = scan.text[start : head.start]
     kind = head.entry["kind"]
-    if not SHORTEST.get(kind, 2) <= len(stem) <= LONGEST or (not quoted and _COUNTED.search(stem)):
+    longest = LONGEST_QUOTED if quoted else LONGEST
+    if not SHORTEST.get(kind, 2) <= len(stem) <= longest or (not quoted and _COUNTED.search(stem)):
         return False
     if scan.text[start : head.end] in scan.words.known:
         return True
-    if _SET.search(stem) or (not quoted and scan.text.endswith(scan.words.commons, start, head.end)):
+    if _SET.search(stem) or (not quoted and _is_common(scan, start, head)):
         return False
     if kind == "计划" and stem[-1] in ORGANS:
         return False
     if any(stem in scan.words.uses[use] for use in ("undertake", "govern", "weak", "opening")):
         return False
-    if kind in CLASSES and stem.startswith(CLASSED):
+    if stem.startswith(CLASSED.get(kind, ())):
         return False
     if kind in ("改革", "试点") and _ends_in_verb(scan, start, head):
         return False
@@ -190,56 +199,24 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False) -> bool
         return len(core) >= 2  # a term of years makes a name of common words: 技术改造三年行动
     if head.entry["single"] == "term" or (not quoted and _NAMING.search(core) is None):
         return False
+    if verb.endswith(UNDERTAKING) and head.entry["opens"] == "yes" and len(core) >= SHORTEST_UNDERTAKEN:
+        return not scan.words.is_vague(core, kind)
     return not scan.words.is_generic(core, kind)
+
+
+def _is_common(scan: Scan, start: int, head: Head) -> bool:
+    """Whether the name ends in a common noun (重点工程), but for the phase of a work that has a name."""
+    if not scan.text.endswith(scan.words.commons, start, head.end):
+        return False
+    phase = _PHASE.fullmatch(scan.text, start, head.start)
+    return phase is None or scan.words.is_generic(phase[1], head.entry["kind"])
 
 
 def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
     """学前教育深化|改革: the head noun is the verb's object, not the end of a name."""
-    weak = (scan.words.uses["weak"] | scan.words.uses["opening"] | scan.words.uses["undertake"]) - {"改革"}
+    uses = scan.words.uses
+    weak = (uses["weak"] | uses["opening"] | uses["undertake"]) - uses["nominal"] - {"改革"}
     return any(scan.text[at : head.start] in weak for at in range(max(start, head.start - 4), head.start))
-
-
-def _list_before(scan: Scan, left: Left, head: Head) -> list[Member]:
-    """The earlier members of a list with one head noun, from left to right; none if one has a head of its own."""
-    members: list[Member] = []
-    end = left.start - 1
-    while True:
-        before = left_of(scan, end, opens=head.entry["opens"] == "yes")
-        if before is None or any(h.end == end and h.entry["single"] for h in scan.heads_from(before.start, end)):
-            return []
-        members.append(Member(before.start, end, before.use in ("undertake", "adverb")))
-        if not before.listed:
-            break
-        end = before.start - 1
-    members.reverse()
-    return members if before.use != "function" else []
-
-
-def _splits(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bool:
-    """Whether full stems share the head noun: 引甲济乙、引丙济丁工程; short words and places do not."""
-    last = scan.text[left.start : head.start]
-    stems = [scan.text[m.start : m.end] for m in members]
-    if head.entry["kind"] == "战略" or not stems:
-        return bool(stems) and all(len(stem) >= FULL_STEM for stem in stems)
-    if any(stem.endswith(scan.words.places) or _DIGIT.search(stem) for stem in [*stems, last]):
-        return False
-    like = all(abs(len(stem) - len(last)) <= MOST_UNEVEN for stem in stems)
-    full = like and all(FULL_STEM <= len(stem) <= LONGEST_STEM for stem in [*stems, last])
-    even = all(len(stem) == len(last) >= SHORTEST_STEM for stem in stems)
-    return full or even or all(stem[:2] == last[:2] for stem in stems)
-
-
-def _is_work(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bool:
-    """The last of a list of works that are undertaken: 加快航道整治、引丙济丁工程; not of a list of places."""
-    if head.entry["kind"] != "工程" or not members or not members[0].undertaken:
-        return False
-    return not scan.text.endswith(scan.words.places, left.start, head.start)
-
-
-def _one_name(members: Sequence[Member], head: Head) -> bool:
-    """Short words before the last member belong to its name: 职业病、地方病防治行动."""
-    short = all(m.end - m.start < FULL_STEM for m in members)
-    return bool(members) and short and members[0].undertaken and head.entry["opens"] == "yes"
 
 
 def _coded_systems(scan: Scan) -> Iterator[Name]:

@@ -21,6 +21,7 @@ _NEW = re.compile("新[二两三四五六七八九十][\u4e00-\u9fff]{1,2}")
 _TOGETHER = re.compile(
     "[二两三四五六七八九十][\u4e00-\u9fff](?:并举|联动|融合|同治|协同|贯通|合一|一体|同步|共治|统筹)"
 )
+_PAIR = re.compile("双[\u4e00-\u9fff]|[两三四五六七八九十][\u4e00-\u9fff]制")  # 双停, 两票制
 _LONGEST = 12
 _LONGEST_ONES = 5
 _ORPHAN_REACH = 8
@@ -59,7 +60,7 @@ def is_slogan(scan: Scan, inner: str) -> bool:
         return True
     if len(inner) > _LONGEST or PLAN_PERIOD.fullmatch(inner) or inner in scan.words.uses["no_slogan"]:
         return False
-    if _NEW.fullmatch(inner) or _TOGETHER.fullmatch(inner) or _COUNTED.fullmatch(inner):
+    if _PAIR.fullmatch(inner) or _NEW.fullmatch(inner) or _TOGETHER.fullmatch(inner) or _COUNTED.fullmatch(inner):
         return True
     numerals = _NUMERALS.findall(inner)
     if set(numerals) == {"一"} and len(inner) > _LONGEST_ONES:

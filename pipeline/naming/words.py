@@ -13,6 +13,9 @@ BOUNDS = ("undertake", "govern", "adverb", "plural", "function", "join", "keep")
 GENERIC = ("generic", "lead", "particle", "weak", "opening")
 PLAN_PERIOD = re.compile(r"(?:十?[一二三四五六七八九]|十)五")  # “十四五”: a time, no slogan
 HAN_DIGITS = "一二三四五六七八九"
+_LONGEST_WORD = 12
+_JOIN = re.compile("[和与及]")
+_SYSTEM = re.compile("(.{2,}?)(?:管理)?(?:体制|制度)")  # 流域管理体制改革: the reform of one system
 
 
 @dataclass(frozen=True)
@@ -50,18 +53,30 @@ class Words:
     def is_generic(self, stem: str, kind: str) -> bool:
         """Whether `stem` before a head noun of `kind` is made of common words only.
 
-        `重点建设` before 项目 is, and so is no name; `课程` is before 改革, but not before 工程.
+        `重点建设` before 项目 is, and so is no name; `课程` is before 改革, but not before 工程. Strategies and reforms
+        of a system (户籍制度改革) have few words that are too common for a name.
         """
+        if kind == "战略":
+            return _made_of(_JOIN.split(stem)[-1], self.uses["generic_strategy"])
+        if kind == "改革" and (system := _SYSTEM.fullmatch(stem)) is not None:
+            return _made_of(system[1], self.uses["generic_system"])
         also = {"改革": self.uses["generic_reform"], "计划": self.uses["generic_plan"]}.get(kind, frozenset())
-        generic = self.generic
-        reached = {0}
-        for at in range(len(stem)):
-            if at in reached:
-                for end in range(at + 1, min(len(stem), at + 12) + 1):
-                    word = stem[at:end]
-                    if word in generic or word in also:
-                        reached.add(end)
-        return len(stem) in reached
+        return _made_of(stem, self.generic, also)
+
+    def is_vague(self, stem: str, kind: str) -> bool:
+        """Whether `stem` names nothing even behind a verb of undertaking: 实施|重点配套|工程, but not 农业创新."""
+        also = self.uses["generic_plan"] if kind == "计划" else frozenset()
+        return _made_of(stem, self.uses["vague"], also)
+
+
+def _made_of(stem: str, words: frozenset[str], also: frozenset[str] = frozenset()) -> bool:
+    """Whether `stem` can be cut into words of these sets without a rest."""
+    reached = {0}
+    for at in range(len(stem)):
+        if at in reached:
+            ends = range(at + 1, min(len(stem), at + _LONGEST_WORD) + 1)
+            reached.update(end for end in ends if stem[at:end] in words or stem[at:end] in also)
+    return len(stem) in reached
 
 
 @functools.cache

@@ -1,0 +1,124 @@
+"""Names that share one head noun: 引甲济乙、引丙济丁工程, 乡风培育、家风传承等工程."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.naming.bounds import UNDERTAKING, Left, left_of
+from pipeline.naming.scan import Bound, Head, Scan
+
+_DIGIT = re.compile(r"\d")
+_OPEN_LIST = re.compile(r"等([\u4e00-\u9fff]{0,6})$")
+LONGEST_SHARED = 16
+MOST_SHARED = 12
+FULL_STEM = 4
+SHORTEST_STEM = 3
+LONGEST_STEM = 10
+MOST_UNEVEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a list before a head noun; `undertaken` if a verb of undertaking governs it."""
+
+    start: int
+    end: int
+    undertaken: bool
+
+
+def follows_name(scan: Scan, end: int, kind: str) -> bool:
+    """Whether the member of the list that ends at `end` has a head noun of its own."""
+    before = (h.entry for h in scan.heads_from(max(0, end - 4), end) if h.end == end)
+    return any(entry["row"] == "yes" or entry["kind"] == kind for entry in before)
+
+
+def list_before(scan: Scan, left: Left, head: Head) -> list[Member]:
+    """The earlier members of a list with one head noun, from left to right; none if one has a head of its own."""
+    members: list[Member] = []
+    end = left.start - 1
+    while True:
+        before = left_of(scan, end, opens=head.entry["opens"] == "yes")
+        if before is None or any(h.end == end and h.entry["single"] for h in scan.heads_from(before.start, end)):
+            return []
+        members.append(Member(before.start, end, before.use in ("undertake", "adverb")))
+        if not before.listed:
+            break
+        end = before.start - 1
+    members.reverse()
+    return members if before.use != "function" else []
+
+
+def splits(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bool:
+    """Whether full stems share the head noun: 引甲济乙、引丙济丁工程; short words and places do not."""
+    last = scan.text[left.start : head.start]
+    stems = [scan.text[m.start : m.end] for m in members]
+    if head.entry["kind"] == "战略" or not stems:
+        return bool(stems) and all(len(stem) >= FULL_STEM for stem in stems)
+    if any(stem.endswith(scan.words.places) or _DIGIT.search(stem) for stem in [*stems, last]):
+        return False
+    like = all(abs(len(stem) - len(last)) <= MOST_UNEVEN for stem in stems)
+    full = like and all(FULL_STEM <= len(stem) <= LONGEST_STEM for stem in [*stems, last])
+    even = all(len(stem) == len(last) >= SHORTEST_STEM for stem in stems)
+    return full or even or all(stem[:2] == last[:2] for stem in stems)
+
+
+def is_work(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bool:
+    """The last of a list of works that are undertaken: 加快航道整治、引丙济丁工程; not of a list of places."""
+    if head.entry["kind"] != "工程" or not members or not members[0].undertaken:
+        return False
+    return not scan.text.endswith(scan.words.places, left.start, head.start)
+
+
+def one_name(members: Sequence[Member], head: Head) -> bool:
+    """Short words before the last member belong to its name: 职业病、地方病防治行动."""
+    short = all(m.end - m.start < FULL_STEM for m in members)
+    return bool(members) and short and members[0].undertaken and head.entry["opens"] == "yes"
+
+
+def stems_before(scan: Scan, head: Head) -> list[Member]:
+    """The stems of a list that 等 joins to the head noun, if a verb of undertaking governs them and all are full.
+
+    Works and places (甲水库、乙隧道等工程) are no stems, nor are words that have a head noun of their own.
+    """
+    floor = scan.floor(head.start)
+    match = _OPEN_LIST.search(scan.text, floor, head.start)
+    if match is None or head.entry["opens"] != "yes" or not scan.words.is_generic(match[1], head.entry["kind"]):
+        return []
+    stems, verb = _stems(scan, match.start())
+    if not verb.endswith(UNDERTAKING) or not 2 <= len(stems) <= MOST_SHARED:
+        return []
+    return stems if all(_is_stem(scan, stem) for stem in stems) else []
+
+
+def _stems(scan: Scan, end: int) -> tuple[list[Member], str]:
+    """The members of the list that ends at `end`, and the verb before the first one."""
+    stems: list[Member] = []
+    while True:
+        floor = scan.floor(end)
+        bounds = [b for b in scan.bounds_in(floor, end) if b.use != "keep"]
+        verbs = [b for b in bounds if b.use != "join"]
+        start = verbs[-1].end if verbs else floor
+        stems[:0] = _joined(scan, start, end, [b for b in bounds if b.use == "join" and b.start >= start])
+        if verbs or scan.text[floor - 1 : floor] != "、" or floor == 0:
+            return stems, scan.text[verbs[-1].start : verbs[-1].end] if verbs else ""
+        end = floor - 1
+
+
+def _joined(scan: Scan, start: int, end: int, joins: Sequence[Bound]) -> list[Member]:
+    """A member, or the two that 和 joins; the object of a verb (建设甲和乙) stays in one piece."""
+    verbs = scan.words.uses["weak"] | scan.words.uses["opening"]
+    opens = any(scan.text[start : start + length] in verbs for length in (2, 3, 4))
+    if not joins or opens or min(joins[-1].start - start, end - joins[-1].end) < FULL_STEM:
+        return [Member(start, end, True)]
+    return [Member(start, joins[-1].start, True), Member(joins[-1].end, end, True)]
+
+
+def _is_stem(scan: Scan, stem: Member) -> bool:
+    text = scan.text[stem.start : stem.end]
+    if not FULL_STEM <= len(text) <= LONGEST_SHARED or _DIGIT.search(text):
+        return False
+    if text.endswith(scan.words.sites) or scan.words.is_vague(text, ""):
+        return False
+    return not any(h.end == stem.end and h.entry["single"] for h in scan.heads_from(stem.start, stem.end))
