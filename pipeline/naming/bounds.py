@@ -13,7 +13,7 @@ from pipeline.naming.scan import REACH, Bound, Scan
 MAX_JOINED = (12, 9)  # characters of the halves of a name that 和 holds together
 LONGEST_LEAD = 6
 LONGEST_WIDER = 18
-SIDES = ("side_level", "side_place", "side_owner")  # 中央与地方, 城市和农村, 公办和民办
+SIDES = ("side_level", "side_place", "side_owner", "side_body")  # 中央与地方, 城市和农村, 公办和民办
 UNDERTAKING = ("实施", "开展", "启动")
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:自治区|自治州|自治县|省|市|县|区|州|镇|乡|街道)(?![局委场域级长])")
 PREPOSITIONS = frozenset("在向以为对从由")

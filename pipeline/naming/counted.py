@@ -17,6 +17,7 @@ _UNQUOTED = re.compile(
     r"|(?P<strong>[^期级步等层轮类年\W])(?=行动|工程|计划))"
 )
 _NOT_BEFORE = frozenset("第党一二两三四五六七八九十百千万亿0123456789.XxＸ年月+＋×-")
+_HOUR = re.compile(r"[点时]半?")  # 四点半课堂
 _CODED = re.compile(r"[一二两三四五六七八九十][级类层、]")  # 三级|三类…体系, 一、|二类: a code, no count
 _BEFORE_BRACKET = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[（(])")
 _CONGRESSES = range(12, 31)  # 十二大, 二十大: congresses of the Party
@@ -47,7 +48,7 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
         return None
     number, measure, rest = match.groups()
     count = han_count(number)
-    if measure is None and (number.isdecimal() or any(char in HAN_DIGITS for char in rest)):
+    if measure is None and (number.isdecimal() or any(char in HAN_DIGITS for char in rest) or _HOUR.match(rest)):
         return None  # “三基地一枢纽”: a code
     if count is not None and (count < 2 or (measure == "大" and count in _CONGRESSES and len(rest) > 8)):
         return None

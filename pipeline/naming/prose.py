@@ -22,8 +22,13 @@ def aspects(scan: Scan, document: Document, name: Name) -> list[Part]:
     """在甲方面，…在乙方面，…: the aspects, those with the head noun of the set if there are any."""
     stop = _stretch_end(scan, document, name)
     found = [Part(*m.span(1), m.group(1)) for m in _ASPECT.finditer(scan.text, name.end, stop)]
+    found = [part for part in found if _is_aspect(scan, part) or part.name.endswith(name.kind)]
     with_head = [part for part in found if part.name.endswith(name.kind)]
     return with_head or (found if len(found) == name.count and not name.needs else [])
+
+
+def _is_aspect(scan: Scan, part: Part) -> bool:
+    return scan.text.startswith(("方面", "领域"), part.end)
 
 
 def namesakes(scan: Scan, document: Document, name: Name, singles: Sequence[Name]) -> list[Part]:

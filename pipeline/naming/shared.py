@@ -71,6 +71,15 @@ def is_work(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bo
     return not scan.text.endswith(scan.words.places, left.start, head.start)
 
 
+def halves(scan: Scan, start: int, head: Head) -> list[tuple[int, int]]:
+    """The stem, or its two halves where 和 joins two strategies: 科教兴国|和|人才强国|战略."""
+    joins = [b for b in scan.bounds_in(start, head.start) if b.use == "join"]
+    if head.entry["kind"] != "战略" or len(joins) != 1:
+        return [(start, head.start)]
+    found = [(start, joins[0].start), (joins[0].end, head.start)]
+    return found if min(end - at for at, end in found) >= FULL_STEM else [(start, head.start)]
+
+
 def one_name(members: Sequence[Member], head: Head) -> bool:
     """Short words before the last member belong to its name: 职业病、地方病防治行动."""
     short = all(m.end - m.start < FULL_STEM for m in members)
@@ -84,7 +93,9 @@ def stems_before(scan: Scan, head: Head) -> list[Member]:
     """
     floor = scan.floor(head.start)
     match = _OPEN_LIST.search(scan.text, floor, head.start)
-    if match is None or head.entry["opens"] != "yes" or not scan.words.is_generic(match[1], head.entry["kind"]):
+    if match is None or head.entry["opens"] != "yes":
+        return []
+    if not (scan.words.is_generic(match[1], "") or scan.words.is_vague(match[1], "")):
         return []
     stems, verb = _stems(scan, match.start())
     if not verb.endswith(UNDERTAKING) or not 2 <= len(stems) <= MOST_SHARED:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pipeline.naming.bounds import UNDERTAKING, Left, left_of, wider
 from pipeline.naming.names import Name, clean_name
-from pipeline.naming.scan import CLOSERS, Head, Scan
-from pipeline.naming.shared import follows_name, is_work, list_before, one_name, splits, stems_before
+from pipeline.naming.scan import CLOSERS, Bound, Head, Scan
+from pipeline.naming.shared import follows_name, halves, is_work, list_before, one_name, splits, stems_before
 
 _COUNTED = re.compile(
     r"(?:\d|[一二两三四五六七八九十几多数])[百千万]?(?:余|多)?(?:个|项|条|所|套|处|座|家|批|种|类|名|件|亿|万|亩|户|人)"
@@ -34,6 +34,7 @@ LONGEST = 26
 LONGEST_QUOTED = 40
 CODE_REACH = 14
 SHORTEST_UNDERTAKEN = 4
+SHORTEST_OF_KIND = 6  # 油茶、黄精等|林下经济提质行动 is one; 甲、乙等|专项行动 are several
 SHORTEST_QUALIFIED = 4  # what follows 的 is more often a common noun (两地的联合工程)
 
 
@@ -109,7 +110,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
         return
     if left.start and left.start == scan.floor(head.start) and scan.text[left.start - 1] in CLOSERS:
         return  # words behind a quote that make a name only with it
-    if left.use == "plural":
+    if left.use == "plural" and (kind not in LISTABLE or head.start - left.start < SHORTEST_OF_KIND):
         return
     if left.verb == "的" and head.start - left.start < SHORTEST_QUALIFIED:
         return
@@ -128,9 +129,10 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
             and not follows_name(scan, left.start - 1, kind)
         ):
             return
-    name = clean_name(scan.text[start : head.end])
-    if len(name) <= LONGEST:
-        yield Name(start, head.end, name, kind, "single")
+    for first, last in halves(scan, start, head):
+        name = clean_name(scan.text[first:last]) + head.entry.term
+        if len(name) <= LONGEST:
+            yield Name(first, head.end if last == head.start else last, name, kind, "single")
 
 
 def _left(scan: Scan, head: Head) -> Left | None:
@@ -144,7 +146,8 @@ def _left(scan: Scan, head: Head) -> Left | None:
 
 def _governing(scan: Scan, left: Left, head: Head) -> str:
     """The verb that governs a name, be it the last of a list of names."""
-    return UNDERTAKING[0] if left.listed and follows_name(scan, left.start - 1, head.entry["kind"]) else left.verb
+    joined = left.listed or (left.use == "join" and left.start > 1)
+    return UNDERTAKING[0] if joined and follows_name(scan, left.start - 1, head.entry["kind"]) else left.verb
 
 
 def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
@@ -192,7 +195,7 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return False
     if kind in ("改革", "试点") and _ends_in_verb(scan, start, head):
         return False
-    if any(b.use not in ("keep", "undertake") and b.end == head.start for b in scan.bounds_in(start, head.start)):
+    if any(b.end == head.start and not _may_end(scan, b, verb) for b in scan.bounds_in(start, head.start)):
         return False
     core = _TERM.sub("", stem)
     if core != stem and head.entry["opens"] == "yes" and head.entry.term != "计划":
@@ -202,6 +205,12 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
     if verb.endswith(UNDERTAKING) and head.entry["opens"] == "yes" and len(core) >= SHORTEST_UNDERTAKEN:
         return not scan.words.is_vague(core, kind)
     return not scan.words.is_generic(core, kind)
+
+
+def _may_end(scan: Scan, bound: Bound, verb: str) -> bool:
+    """Whether a bounding word may be the last before the head noun: 人才服务|行动, 实施|学校扩建|工程."""
+    built = bound.use == "govern" and scan.text[bound.start : bound.end] in scan.words.uses["works"]
+    return bound.use in ("keep", "undertake") or (built and verb.endswith(UNDERTAKING))
 
 
 def _is_common(scan: Scan, start: int, head: Head) -> bool:

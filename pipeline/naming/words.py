@@ -15,7 +15,7 @@ PLAN_PERIOD = re.compile(r"(?:十?[一二三四五六七八九]|十)五")  # “
 HAN_DIGITS = "一二三四五六七八九"
 _LONGEST_WORD = 12
 _JOIN = re.compile("[和与及]")
-_SYSTEM = re.compile("(.{2,}?)(?:管理)?(?:体制|制度)")  # 流域管理体制改革: the reform of one system
+_SYSTEM = re.compile("(.{2,}?)(?:(?:管理)?(?:体制|制度)|机构)")  # 流域管理体制改革: the reform of one system
 
 
 @dataclass(frozen=True)
