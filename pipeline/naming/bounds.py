@@ -128,7 +128,7 @@ def _paired(scan: Scan, start: int, join: Bound, at: int) -> bool:
         sides = scan.words.uses[kind]
         if half in sides and any(text.startswith(side, join.end) for side in sides):
             return True
-    return len(half) > 2 and half[-2:] in text[join.end : min(at, join.end + len(half))]
+    return len(half) > 2 and half[-2:] in text[join.end : min(at, join.end + len(half) + 2)]
 
 
 def _unjoin(scan: Scan, left: Left, at: int, opens: bool, joins: list[Bound]) -> Left:

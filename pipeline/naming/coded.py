@@ -33,7 +33,7 @@ def coded_names(scan: Scan) -> Iterator[Name]:
         inner = scan.text[quote.inner_start : quote.inner_end].strip()
         if not inner or len(inner) > LONGEST_WHOLE or _SENTENCE.search(inner) or scan.in_title(quote.start):
             continue
-        if PLAN_PERIOD.fullmatch(inner):
+        if PLAN_PERIOD.fullmatch(inner) or scan.text.endswith(scan.words.against, 0, quote.start):
             continue
         own = _whole(scan, quote, inner)
         if own is not None:

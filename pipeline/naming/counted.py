@@ -71,7 +71,7 @@ def _headless(scan: Scan, quote: Quote) -> Name | None:
     """“五项管理”, “三优”体系: a set if its parts are listed beside it or are titles, else a slogan or a code."""
     inner = scan.text[quote.inner_start : quote.inner_end].strip()
     match = _QUOTED.fullmatch(inner)
-    if match is None or inner in scan.words.slogans:
+    if match is None or inner in scan.words.slogans or inner in scan.words.uses["no_slogan"]:
         return None
     number, measure, rest = match.groups()
     count = han_count(number)

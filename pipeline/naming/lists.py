@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.naming.names import clean_name
-from pipeline.naming.scan import CLOSERS, Scan
+from pipeline.naming.scan import CLOSERS, Bound, Scan
 
 JOINS = ("以及", "和", "与", "及")
 LONGEST_PART = 40
@@ -15,10 +15,11 @@ _INTRODUCES = re.compile(
     r"[”」』〞]?(?:建设|工作|任务)?[，,]?\s*"
     r"(?:[:：]|[（(]|(?:即|就是|是指|分别是|分别为|主要包括|包括|主要是|主要有)[:：]?|——?|—)"
 )
+_SET = re.compile(r"[二两三四五六七八九十\d][大项个][\u4e00-\u9fff]{2,6}$")
 _LIST_END = re.compile(r"[，,。；;\n）)！!？?]")
 _SENTENCE_END = re.compile(r"[。；;\n）)！!？?]")
 _PARAGRAPH_END = re.compile(r"[。\n]")
-_MARKER = re.compile(r"[\s和与及]*(?:[①-⑳]|[（(]?\d{1,2}[）).、]|[一二三四五六七八九十]是)?\s*")
+_MARKER = re.compile(r"[\s和与及]*(?:[①-⑳]|[（(]?\d{1,2}[）).、]|[一二三四五六七八九十][是要])?\s*")
 _BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]")
 
 
@@ -90,7 +91,7 @@ def _plain_spans(scan: Scan, end: int) -> list[tuple[int, int]]:
     at = end
     while True:
         floor = _part_floor(scan, at)
-        cuts = [b for b in scan.bounds_in(floor, at) if b.use not in ("keep", "join") and b.end < at]
+        cuts = [b for b in scan.bounds_in(floor, at) if _cuts(scan, b) and b.end < at]
         spans.append((cuts[-1].end if cuts else floor, at))
         if cuts or scan.text[floor - 1 : floor] != "、" or len(spans) > 20:
             break
@@ -99,6 +100,13 @@ def _plain_spans(scan: Scan, end: int) -> list[tuple[int, int]]:
     start, stop = spans[0]
     spans[0] = (_without_lead(scan, start, stop), stop)
     return spans
+
+
+def _cuts(scan: Scan, bound: Bound) -> bool:
+    """Whether a list may begin behind the bounding word; 和 ends a name before it: 甲、乙两大战略|和|丙、丁两大行动."""
+    if bound.use == "join":
+        return _SET.search(scan.text, scan.floor(bound.start), bound.start) is not None
+    return bound.use != "keep"
 
 
 def _part_floor(scan: Scan, at: int) -> int:
@@ -160,4 +168,5 @@ def _split_last(scan: Scan, spans: list[tuple[int, int]], count: int | None) -> 
 def _part(text: str, start: int, end: int) -> Part:
     marker = _MARKER.match(text, start, end)
     start = marker.end() if marker else start
+    end -= text.endswith("的", start, end)
     return Part(start, end, clean_name(_BRACKETED.sub("", text[start:end])))

@@ -11,6 +11,7 @@ from pipeline.naming.scan import Bound, Head, Scan
 
 _DIGIT = re.compile(r"\d")
 _OPEN_LIST = re.compile(r"等([\u4e00-\u9fff]{0,6})$")
+_JOINS = ("和", "与", "及", "、")
 LONGEST_SHARED = 16
 MOST_SHARED = 12
 FULL_STEM = 4
@@ -26,6 +27,11 @@ class Member:
     start: int
     end: int
     undertaken: bool
+
+
+def goes_on(scan: Scan, head: Head) -> bool:
+    """Whether a list goes on behind the head noun: 体系建设、国有资产改革|和|队伍建设 are things of several kinds."""
+    return scan.text.startswith(_JOINS, head.end)
 
 
 def follows_name(scan: Scan, end: int, kind: str) -> bool:
@@ -56,6 +62,8 @@ def splits(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> boo
     stems = [scan.text[m.start : m.end] for m in members]
     if head.entry["kind"] == "战略" or not stems:
         return bool(stems) and all(len(stem) >= FULL_STEM for stem in stems)
+    if goes_on(scan, head) and not members[0].undertaken:
+        return False
     if any(stem.endswith(scan.words.places) or _DIGIT.search(stem) for stem in [*stems, last]):
         return False
     like = all(abs(len(stem) - len(last)) <= MOST_UNEVEN for stem in stems)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pipeline.naming.bounds import UNDERTAKING, Left, left_of, wider
 from pipeline.naming.names import Name, clean_name
 from pipeline.naming.scan import CLOSERS, Bound, Head, Scan
-from pipeline.naming.shared import follows_name, halves, is_work, list_before, one_name, splits, stems_before
+from pipeline.naming.shared import follows_name, goes_on, halves, is_work, list_before, one_name, splits, stems_before
+from pipeline.naming.words import PLAN_PERIOD
 
 _COUNTED = re.compile(
     r"(?:\d|[一二两三四五六七八九十几多数])[百千万]?(?:余|多)?(?:个|项|条|所|套|处|座|家|批|种|类|名|件|亿|万|亩|户|人)"
@@ -125,6 +126,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
             start = members[0].start
         elif (
             kind not in LISTABLE
+            and not goes_on(scan, head)
             and not is_work(scan, members, left, head)
             and not follows_name(scan, left.start - 1, kind)
         ):
@@ -191,7 +193,7 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return False
     if any(stem in scan.words.uses[use] for use in ("undertake", "govern", "weak", "opening")):
         return False
-    if stem.startswith(CLASSED.get(kind, ())):
+    if stem.startswith(CLASSED.get(kind, ())) or PLAN_PERIOD.fullmatch(stem):
         return False
     if kind in ("改革", "试点") and _ends_in_verb(scan, start, head):
         return False

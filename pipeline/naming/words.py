@@ -36,6 +36,7 @@ class Words:
     events: tuple[str, ...]
     places: tuple[str, ...]
     works: tuple[str, ...]
+    against: tuple[str, ...]
     sites: tuple[str, ...]
 
     @classmethod
@@ -104,6 +105,7 @@ def _compiled(lexicons: Lexicons) -> Words:
         events=tuple(sorted(uses["event"])),
         places=tuple(sorted(uses["place"])),
         sites=tuple(sorted(uses["place"] | uses["site"])),
+        against=tuple(sorted(uses["against"])),
         works=tuple(sorted(uses["works"], key=len, reverse=True)),
     )
 
