@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Document
+from pipeline.naming.bounds import REGION
 from pipeline.naming.coded import coded_names
 from pipeline.naming.counted import counted_sets
 from pipeline.naming.lists import Part
@@ -35,7 +36,7 @@ def programmes(document: Document) -> list[Entry]:
     """The programmes, counted sets and slogans of `document`, in order of their first mention."""
     scan = Scan(document.text, Words.of(document.lexicons))
     sets = list(counted_sets(scan))
-    singles = _unquoted(settled([*coded_names(scan), *plain_names(scan)]))
+    singles = _called(settled([*coded_names(scan), *plain_names(scan)]))
     parts = _members(Context(scan, singles, document), sets)
     sets = [s for s in sets if not s.needs or parts[s.key]]
     sets = [s for s in sets if s.count is not None or not _filled(s, sets)]
@@ -59,12 +60,18 @@ def settled(names: Iterable[Name]) -> list[Name]:
     return kept
 
 
-def _unquoted(names: Sequence[Name]) -> list[Name]:
-    """The names, those that end in a quoted one called by it: 脱贫攻坚|晨光行动 where “晨光行动” stands elsewhere."""
+def _called(names: Sequence[Name]) -> list[Name]:
+    """The names, each as the document calls it where it says no more than the name.
+
+    脱贫攻坚|晨光行动 is called by the “晨光行动” that stands elsewhere, and 甲县|养老行动 by the 养老行动 of the title.
+    """
     quoted = {n.name for n in names if n.quoted and len(n.name) - len(n.kind) >= SHORTEST_QUOTED}
+    known = {n.name for n in names}
     found: list[Name] = []
     for name in names:
         own = "" if name.quoted else max((q for q in quoted if name.name.endswith(q)), key=len, default="")
+        if not own and (region := REGION.match(name.name)) is not None and name.name[region.end() :] in known:
+            own = name.name[region.end() :]
         found.append(replace(name, name=own, start=name.end - len(own)) if own else name)
     return found
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.naming.names import clean_name
-from pipeline.naming.scan import CLOSERS, Bound, Scan
+from pipeline.naming.scan import CLOSERS, Bound, Quote, Scan
 
 JOINS = ("以及", "和", "与", "及")
 LONGEST_PART = 40
@@ -51,6 +52,8 @@ def list_before(scan: Scan, end: int, count: int | None) -> Listing | None:
     open_list = text[end - 1 : end] == "等" and end > 1
     end -= open_list
     spans = _quoted_spans(scan, end) or _plain_spans(scan, end)
+    if any(start < q.start and q.end == stop for start, stop in spans for q in _quotes_in(scan, start, stop)):
+        return None  # 建设西部“两纵”、北部|“两横”大通道
     return _fit(scan, spans, count, open_list=open_list)
 
 
@@ -100,6 +103,10 @@ def _plain_spans(scan: Scan, end: int) -> list[tuple[int, int]]:
     start, stop = spans[0]
     spans[0] = (_without_lead(scan, start, stop), stop)
     return spans
+
+
+def _quotes_in(scan: Scan, start: int, end: int) -> Iterator[Quote]:
+    return (quote for at in range(start, end) if (quote := scan.quote_starting.get(at)) is not None)
 
 
 def _cuts(scan: Scan, bound: Bound) -> bool:
