@@ -35,6 +35,7 @@ LONGEST = 26
 LONGEST_QUOTED = 40
 CODE_REACH = 14
 SHORTEST_UNDERTAKEN = 4
+SHORTEST_OF_CLASS = 8
 SHORTEST_OF_KIND = 6  # 油茶、黄精等|林下经济提质行动 is one; 甲、乙等|专项行动 are several
 SHORTEST_QUALIFIED = 4  # what follows 的 is more often a common noun (两地的联合工程)
 
@@ -193,7 +194,7 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return False
     if any(stem in scan.words.uses[use] for use in ("undertake", "govern", "weak", "opening")):
         return False
-    if stem.startswith(CLASSED.get(kind, ())) or PLAN_PERIOD.fullmatch(stem):
+    if _is_class(stem, head, verb) or PLAN_PERIOD.fullmatch(stem):
         return False
     if kind in ("改革", "试点") and _ends_in_verb(scan, start, head):
         return False
@@ -207,6 +208,12 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
     if verb.endswith(UNDERTAKING) and head.entry["opens"] == "yes" and len(core) >= SHORTEST_UNDERTAKEN:
         return not scan.words.is_vague(core, kind)
     return not scan.words.is_generic(core, kind)
+
+
+def _is_class(stem: str, head: Head, verb: str) -> bool:
+    """Whether the stem says a class of works: 重大水利|工程; but 实施|重大流域装备攻关|工程 is one."""
+    named = verb.endswith(UNDERTAKING) and head.entry["opens"] == "yes" and len(stem) >= SHORTEST_OF_CLASS
+    return not named and stem.startswith(CLASSED.get(head.entry["kind"], ()))
 
 
 def _may_end(scan: Scan, bound: Bound, verb: str) -> bool:
