@@ -12,6 +12,7 @@ from pipeline.naming.scan import Bound, Head, Scan
 _DIGIT = re.compile(r"\d")
 _OPEN_LIST = re.compile(r"等([\u4e00-\u9fff]{0,6})$")
 _JOINS = ("和", "与", "及", "、")
+FOLLOWING = ("实施", "坚持", "落实", "实行", "推进")  # what one does with strategies
 LONGEST_SHARED = 16
 MOST_SHARED = 12
 FULL_STEM = 4
@@ -79,10 +80,10 @@ def is_work(scan: Scan, members: Sequence[Member], left: Left, head: Head) -> bo
     return not scan.text.endswith(scan.words.places, left.start, head.start)
 
 
-def halves(scan: Scan, start: int, head: Head) -> list[tuple[int, int]]:
+def halves(scan: Scan, start: int, head: Head, verb: str) -> list[tuple[int, int]]:
     """The stem, or its two halves where 和 joins two strategies: 科教兴国|和|人才强国|战略."""
     joins = [b for b in scan.bounds_in(start, head.start) if b.use == "join"]
-    if head.entry["kind"] != "战略" or len(joins) != 1:
+    if head.entry["kind"] != "战略" or len(joins) != 1 or not verb.endswith(FOLLOWING):
         return [(start, head.start)]
     found = [(start, joins[0].start), (joins[0].end, head.start)]
     return found if min(end - at for at, end in found) >= FULL_STEM else [(start, head.start)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.naming.bounds import UNDERTAKING, Left, left_of, wider
+from pipeline.naming.bounds import REGION, UNDERTAKING, Left, left_of, wider
 from pipeline.naming.names import Name, clean_name
 from pipeline.naming.scan import CLOSERS, Bound, Head, Scan
 from pipeline.naming.shared import follows_name, goes_on, halves, is_work, list_before, one_name, splits, stems_before
@@ -34,6 +34,7 @@ SHORTEST = {"改革": 3, "示范区": 4, "试验区": 4, "实验区": 4}
 LONGEST = 26
 LONGEST_QUOTED = 40
 CODE_REACH = 14
+SHORTEST_STRATEGY = 3  # 实施|品牌|战略 is one; 资源战略 is as often a thing to think about
 SHORTEST_UNDERTAKEN = 4
 SHORTEST_OF_CLASS = 8
 SHORTEST_OF_KIND = 6  # 油茶、黄精等|林下经济提质行动 is one; 甲、乙等|专项行动 are several
@@ -132,7 +133,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
             and not follows_name(scan, left.start - 1, kind)
         ):
             return
-    for first, last in halves(scan, start, head):
+    for first, last in halves(scan, start, head, left.verb):
         name = clean_name(scan.text[first:last]) + head.entry.term
         if len(name) <= LONGEST:
             yield Name(first, head.end if last == head.start else last, name, kind, "single")
@@ -158,6 +159,8 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
     single = head.entry["single"]
     if head.entry.term == "计划" and left.verb in scan.words.uses["draft"]:
         return False
+    if head.entry["kind"] == "战略" and head.start - left.start < SHORTEST_STRATEGY:
+        return left.use == "undertake" or left.verb.endswith(("实施", "坚持"))
     if single == "term":
         return left.use == "undertake"
     if single == "event":
@@ -191,6 +194,8 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
     if _SET.search(stem) or (not quoted and _is_common(scan, start, head)):
         return False
     if kind == "计划" and stem[-1] in ORGANS:
+        return False
+    if kind == "试点" and REGION.fullmatch(stem) and not stem.endswith("城市"):
         return False
     if any(stem in scan.words.uses[use] for use in ("undertake", "govern", "weak", "opening")):
         return False
