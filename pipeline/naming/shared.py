@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.naming.bounds import UNDERTAKING, Left, left_of
+from pipeline.naming.bounds import Left, left_of
 from pipeline.naming.scan import Bound, Head, Scan
 
 _DIGIT = re.compile(r"\d")
 _OPEN_LIST = re.compile(r"等([\u4e00-\u9fff]{0,6})$")
 _JOINS = ("和", "与", "及", "、")
 FOLLOWING = ("实施", "坚持", "落实", "实行", "推进")  # what one does with strategies
+CARRYING_OUT = ("实施", "开展", "启动", "推进", "建设", "开工", "建成", "完成")
 LONGEST_SHARED = 16
 MOST_SHARED = 12
 FULL_STEM = 4
@@ -107,7 +108,8 @@ def stems_before(scan: Scan, head: Head) -> list[Member]:
     if not (scan.words.is_generic(match[1], "") or scan.words.is_vague(match[1], "")):
         return []
     stems, verb = _stems(scan, match.start())
-    if not verb.endswith(UNDERTAKING) or not 2 <= len(stems) <= MOST_SHARED:
+    happens = not verb and scan.text.startswith(scan.words.events, head.end)
+    if not (happens or verb.endswith(CARRYING_OUT)) or not 2 <= len(stems) <= MOST_SHARED:
         return []
     return stems if all(_is_stem(scan, stem) for stem in stems) else []
 
