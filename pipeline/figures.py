@@ -36,7 +36,9 @@ _ARABIC = re.compile(
     r"(?:[.．]\d++(?![.．]\d)|[点點·]\d++(?=[%％万亿倍]))?"
 )
 # the 4千 of 3万4千, the 8500 of 2万8500
-_CONTINUED = re.compile(rf"(?:\d++(?:\.\d++)?[{SCALES}]++)+(?:\d{{1,4}}(?![\d.年]))?|\d{{3,4}}(?![\d年,，.．/-])")
+_CONTINUED = re.compile(
+    rf"(?:\d++(?:\.\d++)?[{SCALES}]++)+(?:\d{{1,4}}(?![\d.年]))?|\d,\d{{3}}(?![\d年,，.．/-])|\d{{3,4}}(?![\d年,，.．/-])"
+)
 _SCALE = re.compile(rf"[{SCALES}]++| {{1,2}}[{LARGE}]++")
 # runs have a length that no numeral reaches: without one, a page of digits costs its square
 _HAN = re.compile(

@@ -79,13 +79,24 @@ def rows(doc: Document) -> Iterator[Row]:
     for number in sorted(measured.keys() | typed.likely(doc)):
         sentence = doc.sentences[number]
         maker = _Maker(doc, words, dater, spans, number)
+        beside = len(measured.get(number, ()))
         if number in measured:
-            context = doc.text[sentence.start : sentence.end]
+            context = _unmarked(doc, sentence)
             readings = _readings(doc, number, measured[number], words)
             found += maker.numbers(_titled(series.resolve(readings, context, words), doc, sentence, words))
-        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, directional))
+        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, directional, beside))
     found.sort(key=lambda row: (row.start, row.end))
     yield from found
+
+
+def _unmarked(doc: Document, sentence: Sentence) -> str:
+    """The sentence, blanks for the marker it may begin with: `（3）` is no part of what is measured."""
+    item = doc.items[sentence.item] if sentence.item is not None else None
+    text = doc.text[sentence.start : sentence.end]
+    if item is None or item.start != sentence.start:
+        return text
+    marked = item.marker_end - item.start
+    return " " * marked + text[marked:]
 
 
 WHOLE = 100  # percent; a share of more cannot be right (办复率20230%)
@@ -175,7 +186,11 @@ class _Maker:
         q, frame = reading.quantity, reading.frame
         row = self._common(q.start, q.end, reading.indicator)
         suspect, likely = _doubts(self.doc, q)
-        change = "level" if reading.rule in ("award", "honour") else _change(q, frame, reading.indicator, self.words)
+        change = (
+            "level"
+            if reading.rule in ("award", "honour")
+            else _change(q, frame, reading.indicator, reading.rule, self.words)
+        )
         over = q.base_unit == "percent" and (q.high or 0) > WHOLE
         if change == "level" and over and is_share(reading.indicator, self.doc.lexicons):
             suspect.append("share over 100 %")
@@ -218,11 +233,11 @@ def _comparator(q: Quantity, frame: frames.Frame, text: str) -> frames.Comparato
     return q.comparator if q.comparator != "eq" else frame.comparator
 
 
-def _change(q: Quantity, frame: frames.Frame, indicator: str, words: Words) -> frames.Change:
+def _change(q: Quantity, frame: frames.Frame, indicator: str, rule: str, words: Words) -> frames.Change:
     if q.form in ("doubling", "times"):
         return "ratio"
-    if frame.gap or frame.baseline:
-        return "level"
+    if frame.gap or frame.baseline or (rule == "behind_number" and frame.before and frame.measures):
+        return "level"  # 降低实体经济成本|35条措施: the verb has its own object
     head = words.heads.get(indicator) or suffix(indicator, words.heads)
     moves = head is not None and head["change"] and (q.dimension == "ratio" or head["bare"] != "yes")
     if frame.change == "level" and head is not None and moves:

@@ -44,6 +44,7 @@ BASE = re.compile(rf"{PER}+$")
 BOUND = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过|最高)(?P<verb>[\u4e00-\u9fff]{1,4})$")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
+INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（含）以上
 HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%以上: still by how much
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
 
@@ -112,7 +113,7 @@ def _bound(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
 
 def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
     """Comparator and noun phrase behind the number: `以上`, `的行政村`, `书香校园`."""
-    rest = part.right.lstrip()
+    rest = INCLUDED.sub("", part.right.lstrip())
     entry = prefix(rest, words.after)
     if entry is not None:
         rest = rest[len(entry.term) :]

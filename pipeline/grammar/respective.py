@@ -117,6 +117,9 @@ def split(subject: str, count: int, words: Words) -> list[str]:
 
 def _tail(last: str, words: Words) -> str:
     """The heads that end the last part, as far as something is left before them: 农村|居民|人均可支配收入."""
+    share = last.find("占", 1)  # 文化产业、旅游业增加值|占地区生产总值比重
+    if share > 0:
+        return _tail(last[:share], words) + last[share:]
     rest = last
     while True:
         head = suffix(rest, words.heads)

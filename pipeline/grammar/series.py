@@ -59,6 +59,8 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
     elif _is_bare(indicator, reading, words):
         owner = _clause_before(reading, context, words)
         indicator, rule = (owner + indicator, "owner_in_clause_before") if owner else (indicator, rule)
+    if not indicator and reading.quantity.dimension == "person" and reading.frame.subject:  # 覆盖9929人
+        return replace(reading, indicator=reading.frame.subject, rule="verb_itself")
     return replace(reading, indicator=indicator, rule=rule)
 
 

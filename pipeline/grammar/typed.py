@@ -27,13 +27,13 @@ RELATIONAL = re.compile(
 # 高于全国平均水平, 不低于财政支出增幅
 RELATIVE = re.compile(
     r"(?:不低于|不高于|略高于|高于|低于|快于|慢于|优于|好于|领先于?|高出|超过|不少于|达到或超过|达到|不超过)"
-    r"(?P<what>[^，,。；;、：:\n\d]{0,24}?(?:平均水平|平均值|平均增速|平均|增长速度|增长|去年|上年|警戒线|实际|增速|增幅|涨幅|降幅|平均线|上年同期|先进水平|同期水平|总体水平|上年水平|去年水平))"
+    r"(?P<what>[^，,。；;、：:\n\d]{0,24}?(?:中上水平|中上游水平|前列水平|平均水平|平均值|平均增速|平均|增长速度|增长|去年|上年|警戒线|实际|增速|增幅|涨幅|降幅|平均线|上年同期|先进水平|同期水平|总体水平|上年水平|去年水平))"
     r"(?![\d以约左])"
 )
 # 完成国家下达任务, 达到省定目标
 DELEGATED = re.compile(
     rf"(?:完成|达到|实现|控制在)(?:{LEVEL})+[^，,。；;、：:\n\d]{{0,8}}?"
-    r"(?:下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?[^，,。；;、：:\n\d]{0,10}?"
+    r"(?:下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?(?P<of>[^，,。；;、：:\n\d]{0,10}?)"
     r"(?:任务|目标|指标|要求|范围内|以内|计划|标准)"
     rf"|按照?(?:{LEVEL})+(?:要求|部署|标准)完成(?P<inner>[^，,。；;、：:\n\d]{{2,16}}?)(?:任务|目标)"
 )
@@ -76,8 +76,8 @@ def likely(doc: Document) -> set[int]:
     return {number for number in numbers if number is not None}
 
 
-def find(text: str, start: int, end: int, words: Words, directional: Lexicon) -> Iterator[Typed]:
-    """The targets without a number in the sentence `start:end`, in order."""
+def find(text: str, start: int, end: int, words: Words, directional: Lexicon, measured: int = 0) -> Iterator[Typed]:
+    """The targets without a number in the sentence `start:end`, in order; `measured` amounts stand beside them."""
     sentence = text[start:end]
     found: list[Typed] = []
     for kind, pattern in (
@@ -91,12 +91,15 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon) ->
             if any(t.start < right and left < t.end for t in found):
                 continue
             typed = _typed(kind, text, left, right, start, words)  # type: ignore[arg-type]
+            named = match.groupdict().get("of") or ""
+            if typed is None and kind == "delegated" and len(named) >= 2:  # 完成市下达的|节能减排|任务
+                typed = Typed("delegated", left, right, phrase(named, words), "完成", "level", "eq", kind)
             inner = match.groupdict().get("inner")
             if inner:
                 typed = Typed("delegated", left, right, inner, "完成", "level", "eq", kind)
             if typed is not None:
                 found.append(typed)
-    found += _directional(text, start, end, words, directional, found)
+    found += _directional(text, start, end, words, directional, found, measured)
     yield from sorted(found, key=lambda t: t.start)
 
 
@@ -130,11 +133,12 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
     return Typed(kind, start, end, subject, action, change, comparator, kind)  # type: ignore[arg-type]
 
 
+LONGEST, LONG_LIST = 24, 40  # characters of a subject; of several
 VAGUE = frozenset({"水平", "质量", "效率", "指数"})  # heads that any sentence of praise has
 
 
 def _directional(
-    text: str, start: int, end: int, words: Words, lexicon: Lexicon, taken: list[Typed]
+    text: str, start: int, end: int, words: Words, lexicon: Lexicon, taken: list[Typed], measured: int
 ) -> Iterator[Typed]:
     for at, stop, entry in lexicon.find(text[start:end]):
         left, right = start + at, start + stop
@@ -145,8 +149,9 @@ def _directional(
             continue
         subject = phrase(chunk(text, left, right, start, right).left, words)
         head = suffix(subject, words.heads)
-        known = head is not None and head.term not in VAGUE
-        if len(subject) < 2 or len(subject) > 24 or not (known or entry["any_noun"] == "yes"):
+        known = head is not None and (measured > 0 or head.term not in VAGUE)  # a list of goals has all kinds
+        longest = LONG_LIST if "、" in subject else LONGEST
+        if not 2 <= len(subject) <= longest or not (known or entry["any_noun"] == "yes"):
             continue
         change: Change = entry["change"]  # type: ignore[assignment]
         yield Typed("directional", left, right, subject, entry.term[-2:], change, "eq", entry.where)

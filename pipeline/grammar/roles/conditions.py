@@ -9,9 +9,9 @@ from pipeline.quantities import Quantity
 
 REACH = 60  # characters to each side
 SENTENCE = re.compile(r"[；;。\n]")
-TO = re.compile(r"(?:^|[：:，,、\s）)是])(?:对于?|凡是?)[^，,；;。]*$")
+TO = re.compile(r"(?:^|[：:，,、\s）)是])(?:对于?|凡是?)[^，,；;。]*(?:[，,](?:且|并)[^，,；;。]*)?$")
 # …的，给予; …的中药材基地，一次性奖励
-THEN = re.compile(r"[^，,；;。]{0,24}[，,](?P<then>.*)")
+THEN = re.compile(r"[^，,；;。]{0,80}(?:[，,](?:且|并)[^，,；;。]{0,30})?[，,](?P<then>.*)")
 REACHED = re.compile(
     r"(?:[^，,；;。、\d]{0,6}、\d[\d.]*[^，,；;。、\d]{1,8})*(?:以上|及以上|以下|以内)?[^，,；;。]{0,4}[，,](?P<then>.{0,36})"
 )

@@ -64,12 +64,15 @@ def criterion(q: Quantity, scene: Scene) -> Role | None:
     left = left_of(q, scene, 10)
     over = re.search(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$", left)
     named = re.match(
-        r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)",
+        r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)(?![^，,。；;]{0,6}(?:资金|基金))",
         right,
     )
     if q.dimension == "money" and re.search(r"单[笔个项户]$", left):
         return Role("name", "criterion")
-    if re.match(r"(?:[^，,。；;]{0,8})(?:对于?|凡)", clause_of(q, scene)) and re.match(
+    clause = clause_of(q, scene)
+    if scene.words.giving.give.search(clause) is not None:  # given itself: 对设备购置费给予不超过50%的补助
+        return None
+    if re.match(r"(?:[^，,。；;]{0,8})(?:对于?|凡)", clause) and re.match(
         r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]", right_of(q, scene, 20)
     ):
         return Role("name", "criterion")
