@@ -63,6 +63,8 @@ _MAY_LEAD_ON = frozenset(" -－—–―~～〜∼‐‑−至到")
 _UNREADABLE = frozenset("□\ufffd")
 _MAY_BE_SPECIAL = frozenset("半/／" + wordings.MASK)
 _STAMP = re.compile(r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])(?!\d)|\d++(?:[.．]\d++){2,}")
+_MAY_BOUND = frozenset("（(")
+_BOUNDED = re.compile(r"[（(]不?含[）)]")  # 500万（不含）美元
 _DIGITS = re.compile(r"\d+")
 _PER = re.compile(r"[/／](\d*[十百千万亿]+)")
 _FRACTION = re.compile(r"(\d{1,2})[/／](\d{1,2})(?![\d/／.年月])")
@@ -179,6 +181,8 @@ class _Scanner:
         at = figure.end
         while at < figure.end + 2 and text[at : at + 1] in _BLANK:
             at += 1
+        bounded = _BOUNDED.match(text, at) if text[at : at + 1] in _MAY_BOUND else None
+        at = bounded.end() if bounded else at
         unit = self.units.at(text, at)
         if unit is None or (unit.base == "birth_cohort" and not _is_cohort(figure)):
             return make(figure, None, figure.end)

@@ -20,7 +20,7 @@ MANNER = re.compile(r"[，,]?(?:分别|一次性|再|各|可|均|将|最高)+$")
 # 出口额300万美元、500万美元的企业: as many tiers as amounts
 TIERS = re.compile(r"\d[^、\d]*、\d")
 # 增量达300万美元、500万美元以上，|分别奖励
-TIERED = re.compile(r"(?P<who>[^，,；;。\d]{2,20}\d[\d.]*[^，,、\d]*(?:、\d[^，,、]*)+)[，,]分别")
+TIERED = re.compile(r"(?P<who>[^，,；;。\d]{2,20}\d[^，,、]*(?:、\d[^，,、]*)+)[，,]分别")
 AMOUNT = re.compile(r"\d")
 
 

@@ -126,7 +126,7 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
     frame = reading.frame
     if before is None or frame.baseline:
         return reading
-    if frame.verb == frame.comparator_word and not frame.behind and _is_listed(reading, before):
+    if frame.verb and frame.verb == frame.comparator_word and not frame.behind and _is_listed(reading, before):
         return replace(reading, frame=replace(frame, change=before.frame.change))
     if frame.verb or frame.measures:
         return reading
