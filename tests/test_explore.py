@@ -8,6 +8,8 @@ import io
 import json
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +22,7 @@ pytest.importorskip("duckdb", reason="the extra explore is not installed")
 
 from starlette.testclient import TestClient
 
+from conftest import ROOT
 from pipeline.commands import build
 from pipeline.explore.app import create
 from pipeline.explore.labels import FILE, LANGUAGES, Labels
@@ -102,6 +105,7 @@ def test_the_first_page_lists_documents_with_what_was_found(pages: TestClient) -
     assert "丁湾县2026年教育工作计划" in page and re.search(r"4 Targets|5 Targets|6 Targets", page)
     only = pages.get("/", params={"q": "青禾工程"}).text
     assert "工作计划" in only and "教育工作总结" not in only
+    assert "工作计划" in pages.get("/", params={"q": "骨幹教師"}).text  # typed in traditional characters
     assert "Nothing found" in pages.get("/", params={"q": "没有这样的话"}).text
 
 
@@ -361,6 +365,38 @@ def test_a_report_of_a_file_that_no_table_has(tmp_path: Path) -> None:
     assert "量化指标" in file.read_text("utf-8") and "毛入园率" in file.read_text("utf-8")
     done = CliRunner().invoke(build(), ["report", "nowhere", "--tables", str(tmp_path / "none")])
     assert done.exit_code == 2 and "gangmu report:" in done.output
+
+
+def test_a_decision_that_cannot_be_kept_is_said(pages: TestClient, tables: Path) -> None:
+    (tables / "review.jsonl").mkdir()  # in the way of the file
+    try:
+        answer = decide(pages, doc_id(pages, "plan"), "accept", row="t001")
+    finally:
+        (tables / "review.jsonl").rmdir()
+    assert answer.status_code == 500 and "nothing was kept" in answer.text
+
+
+def test_what_is_not_installed_is_named() -> None:
+    code = (
+        "import sys; sys.modules['uvicorn'] = None\n"
+        "from pipeline.commands.explore import command\n"
+        "command(no_browser=True)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0 and "pip install 'gangmu[explore]'" in done.stderr
+
+
+def test_derived_tables_have_their_pages_at_once(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = run(tmp_path, plan=PLAN)
+    with client(out) as pages:
+        doc = doc_id(pages, "plan")
+        (out / "pairs").mkdir()
+        pq.write_table(pa.table({"target_id": [f"{doc}-t001"], "verdict": ["met"]}), out / "pairs" / "part-0.parquet")
+        page = pages.get("/table/pairs").text
+        assert "met" in page and f'href="/doc/{doc}#t001"' in page
 
 
 def test_a_port_that_is_taken_is_named(tables: Path) -> None:

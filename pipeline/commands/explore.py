@@ -37,12 +37,13 @@ def command(
         if (error.name or "").startswith("pipeline"):
             raise
         _refuse(f"{error.name} is not installed; try: pip install 'gangmu[explore]'")
+    from pipeline.extras import MissingExtra
     from pipeline.lexicon import LexiconError
     from pipeline.store import StoreError
 
     try:
         serving = prepare(Options(out, port, who, lang, tuple(lexicons or ())))
-    except (ServeError, StoreError, LexiconError) as error:
+    except (ServeError, StoreError, LexiconError, MissingExtra) as error:
         _refuse(str(error))
     typer.echo(f"Gangmu 纲目 at {serving.address} (Ctrl-C ends it)")
     serving.run(browse=not no_browser)

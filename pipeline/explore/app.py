@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -21,6 +21,7 @@ from pipeline.explore.site import Site
 from pipeline.explore.source import Source
 from pipeline.explore.templating import STATIC
 from pipeline.lexicon import Lexicons
+from pipeline.store import StoreError
 
 
 def create(
@@ -37,10 +38,15 @@ def create(
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guarded, guard=guard)],
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, StoreError: _gone},
     )
     app.state.site = site
     return app
+
+
+def _gone(request: Request, error: Exception) -> Response:
+    """The tables were taken away under us."""
+    return PlainTextResponse(f"{error}\n", 503)
 
 
 def _refused(request: Request, error: Exception) -> Response:

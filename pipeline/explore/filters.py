@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pipeline.explore.source import Column, Shape, quoted
+from pipeline.t2s import simplified
 
 PREFIX = "f."
 NULL = "-"
@@ -109,8 +110,14 @@ class Asked:
 
     @property
     def searched(self) -> Clause:
-        """The condition that what is searched for stands in one of the texts of the row."""
-        return _anywhere(self.shape, self.q) if self.q else Clause("true")
+        """The condition that what is searched for stands in one of the texts of the row.
+
+        Texts are simplified; who types traditional characters finds them too.
+        """
+        if not self.q:
+            return Clause("true")
+        clauses = [_anywhere(self.shape, q) for q in dict.fromkeys((self.q, simplified(self.q)))]
+        return Clause(" OR ".join(c.sql for c in clauses), tuple(v for c in clauses for v in c.values))
 
     @property
     def filtered(self) -> Clause:

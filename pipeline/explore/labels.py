@@ -19,7 +19,7 @@ class Labels:
     """The words of one language.
 
     >>> Labels.of("zh")("targets"), Labels.of("en")("column", "unit"), Labels.of("en")("value", "no such")
-    ('量化指标', 'unit', 'no such')
+    ('量化指标', 'Unit', 'no such')
     """
 
     language: Language

@@ -77,5 +77,5 @@ def _said(marks: Sequence[Mark]) -> str:
 def _short(marks: Sequence[Mark]) -> Iterator[str]:
     for mark in reversed(marks):
         if mark.says:
-            plain = "".join(c for c in mark.says if ord(c) not in HIDDEN)
+            plain = mark.says.translate(HIDDEN)
             yield plain if len(plain) <= LONGEST_SAID else plain[: LONGEST_SAID - 1] + "…"

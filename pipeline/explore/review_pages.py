@@ -46,7 +46,12 @@ async def decide(request: Request) -> Response:
     if not site.guard.accepts(form.get(FIELD)):
         raise HTTPException(403, "the form is of an earlier start of gangmu explore; load the page again")
     entry = await run_in_threadpool(_entry, site, request, form)
-    await run_in_threadpool(site.reviews.append, entry)
+    try:
+        await run_in_threadpool(site.reviews.append, entry)
+    except OSError as error:
+        raise HTTPException(
+            500, f"{site.reviews.path} cannot be written ({error.strerror}); nothing was kept"
+        ) from error
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"verdict": entry.verdict, "who": entry.who, "when": entry.when})
     name = "" if entry.table == "documents" else f"#{entry.row_id.rpartition('-')[2]}"

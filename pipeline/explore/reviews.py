@@ -84,11 +84,10 @@ class Reviews:
         return tuple(e for e in self.entries() if e.doc_id == doc_id)
 
     def _read(self) -> None:
-        try:
-            found = self.path.stat()
-        except FileNotFoundError:
+        if not self.path.is_file():
             self._stamp, self._entries, self._faults = None, (), ()
             return
+        found = self.path.stat()
         stamp = (found.st_mtime_ns, found.st_size)
         if stamp == self._stamp:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,22 +89,22 @@ class Source:
         self.out = out
         self._lock = threading.Lock()
         self._memory: dict[tuple[str, str], Any] = {}
-        self._place = snapshot(out)
         self._base = open_tables(out, "anything")
+        self._stamp = _stamp(out)
         self._shapes = _shapes(self._base)
 
     def refresh(self) -> None:
         """Open what the latest run wrote, if it is not what is open."""
         with self._lock:
-            place = snapshot(self.out)
-            if place != self._place:
+            stamp = _stamp(self.out)
+            if stamp != self._stamp:
                 base = open_tables(self.out, "anything")
-                self._shapes, self._base, self._place = _shapes(base), base, place
+                self._shapes, self._base, self._stamp = _shapes(base), base, stamp
 
     @property
     def version(self) -> str:
         """The same as long as the same tables are open."""
-        return str(self._place)
+        return self._stamp
 
     @property
     def shapes(self) -> Mapping[str, Shape]:
@@ -142,6 +143,16 @@ class Source:
         by = shape.number or shape.id
         order = f" ORDER BY {quoted(by)}" if by else ""
         return self.query(f"SELECT {names} FROM {quoted(table)} WHERE doc_id = ?{order}", [doc_id])
+
+
+def _stamp(out: Path) -> str:
+    """Changes when a run, or a derivation beside it, has put tables there."""
+    folders = sorted((e.name, e.stat(follow_symlinks=False).st_mtime_ns) for e in os.scandir(out) if _is_table(e))
+    return f"{snapshot(out)} {folders}"
+
+
+def _is_table(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.startswith(".") and (entry.name.endswith(".parquet") or entry.is_dir())
 
 
 def _shapes(base: Tables) -> Mapping[str, Shape]:

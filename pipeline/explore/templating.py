@@ -16,6 +16,7 @@ from pipeline.version import VERSION
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+ROW_ID = re.compile(r"([0-9a-f]{16})(?:-([a-z]\d+))?")
 LONGEST_CELL = 160  # characters
 
 
@@ -29,6 +30,7 @@ def environment() -> jinja2.Environment:
         "count": _count,
         "cell": cell,
         "row_tail": _row_tail,
+        "row_address": row_address,
         "shorten": _shorten,
         "without_lang": _without_lang,
     }
@@ -63,6 +65,18 @@ def cell(value: Any) -> str:
 def _shorten(text: str) -> str:
     """What a cell of a list shows of a long text."""
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def row_address(value: Any) -> str:
+    """Where the row or the document stands that a cell names, "" where it names none.
+
+    >>> row_address("00ff00ff00ff00ff-t017"), row_address("00ff00ff00ff00ff"), row_address("幼儿园")
+    ('/doc/00ff00ff00ff00ff#t017', '/doc/00ff00ff00ff00ff', '')
+    """
+    found = ROW_ID.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return ""
+    return f"/doc/{found[1]}" + (f"#{found[2]}" if found[2] else "")
 
 
 def _row_tail(address: str) -> str:
