@@ -8,7 +8,6 @@ import zipfile
 from io import BytesIO
 
 _SIGNATURES = (
-    (b"{\\rtf", "rtf"),
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
@@ -29,11 +28,9 @@ _SIGNATURES = (
 _ZIPPED = (
     ("xl/workbook.xml", "xlsx"),
     ("ppt/presentation.xml", "pptx"),
-    ("OFD.xml", "ofd"),
     ("META-INF/container.xml", "epub"),
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<\?xml\b", re.IGNORECASE)
-_MAIL = re.compile(rb"(?:From|Received|MIME-Version|Return-Path|Message-ID|Delivered-To): ", re.IGNORECASE)
 
 
 def kind(data: bytes) -> str | None:
@@ -51,8 +48,6 @@ def kind(data: bytes) -> str | None:
         return "tar"
     if _XML.match(data):
         return "xml"
-    if _MAIL.match(data):
-        return "eml"
     return "json" if _is_json(data) else None
 
 
