@@ -12,7 +12,7 @@ _CODEPAGE = re.compile(r"\\ansicpg(\d{1,6})")
 # Bytes beyond ASCII should be written \'xx; some programs write them as they are.
 _PLAIN = re.compile("[\x80-\xff][\x40-\xff]?")
 _GONE = re.compile(r"\{[^{}]*\\(?:v|deleted)(?![a-z0-9])[^{}]*\}")
-_INSTRUCTION = re.compile(r"\{\\\*?\\?fldinst\b[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")  # striprtf would print addresses
+_FONT, _CHARSET = re.compile(r"\\f(\d{1,6})"), re.compile(r"\\fcharset(\d{1,3})")
 _HALVES = re.compile("[\ud800-\udfff]+")
 _INVISIBLE = str.maketrans({"\xad": None, "\u2011": "-"})
 
@@ -28,8 +28,9 @@ def read(data: bytes, name: str) -> list[ReadResult]:
 
     source = data.decode("latin-1")
     source = _PLAIN.sub(lambda match: "".join(f"\\'{ord(char):02x}" for char in match.group()), source)
-    source = _INSTRUCTION.sub("", _GONE.sub("", source)).replace("{\\pntext", "{\\listtext")
+    source = _GONE.sub("", source).replace("{\\pntext", "{\\listtext").replace("\\fldinst", "\\datafield")
     try:
+        source = _with_plain_fonts(source)
         found: str = rtf_to_text(source, encoding="gb18030", errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, TypeError) as error:
         raise ReadError("read", f"the rtf file is damaged ({error}); save it again") from error
@@ -42,6 +43,18 @@ def read(data: bytes, name: str) -> list[ReadResult]:
     return [
         ReadResult(identify(data), name, text, MEDIA_TYPE, f"cp{codepage[1]}" if codepage else "ascii", flags=flags)
     ]
+
+
+def _with_plain_fonts(source: str) -> str:
+    """`source` with nothing in its table of fonts but their charsets: striprtf is slow on a table that is none."""
+    from striprtf.striprtf import font_table_group
+
+    group: str = font_table_group(source)  # type: ignore[no-untyped-call]
+    if not group:
+        return source
+    fonts = ((_FONT.search(entry), _CHARSET.search(entry)) for entry in group.split(";"))
+    plain = "".join(f"{{\\f{font[1]}\\fcharset{charset[1]} x;}}" for font, charset in fonts if font and charset)
+    return source.replace(group, f"{{\\fonttbl{plain}}}", 1)
 
 
 def _whole(text: str) -> str:

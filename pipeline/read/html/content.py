@@ -7,6 +7,7 @@ is taken, up to the whole page. Inside, what is nothing but links goes, attachme
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _LONG = 30  # Han characters outside links, from which on a block is running tex
 _BEST = 0.9  # of the most that any part of its kind holds
 _LARGEST = 2_000_000  # characters of a page that readability is asked about
 _LINKS = 0.6  # of a block's characters, from which on it is a list of links
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|pptx?|txt|jpe?g|png)(?:$|[?#&])", re.IGNORECASE)
 _COMMAS = str.maketrans({"，": ",", "。": ".", "；": ";"})  # readability counts these
 
@@ -137,8 +139,9 @@ def _article(markup: str) -> str:
     from readability import Document
     from readability.readability import Unparseable
 
+    logging.getLogger("readability").setLevel(logging.CRITICAL)  # what it cannot read is no fault of the run's
     try:
-        article: str = Document(markup.translate(_COMMAS)).summary(html_partial=True)
+        article: str = Document(_CONTROL.sub("", markup).translate(_COMMAS)).summary(html_partial=True)
     except Unparseable:  # a page that it cannot read is taken whole
         return ""
     return article

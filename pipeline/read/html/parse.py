@@ -30,7 +30,7 @@ _DIRECTIVE = re.compile(r"<%[^%]{0,2000}%>|</?[#@][a-zA-Z][^<>]{0,500}>|<!\[[^<>
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 _NO_WORDS = re.compile(r"<(script|style)\b(?:(?!</\1).)*</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG_BYTES = re.compile(rb"<[^<>\x80-\xff]{0,5000}>")
-_BYTES = re.compile(rb"[^\n]{0,200}[\x80-\xff][^\n]{0,5000}")
+_BYTES = re.compile(rb"[\x80-\xff][^\n<>]{0,2000}")
 
 
 @dataclass(frozen=True, slots=True)
