@@ -77,8 +77,9 @@ def _paragraphs(lines: Sequence[Line]) -> list[str]:
 
 
 def _indents(lines: Sequence[Line]) -> bool:
-    """Whether the text indents its paragraphs: most lines after a short one are."""
-    after = [line for above, line in pairwise(lines) if not _is_full(above, line, above.edges[1])]
+    """Whether the text indents its paragraphs: most lines after a short one, and the first of all, are."""
+    after = list(lines[:1])
+    after += [line for above, line in pairwise(lines) if not _is_full(above, line, above.edges[1])]
     deep = sum(1.4 * line.size < line.left - line.edges[0] < 2.6 * line.size for line in after)
     return bool(after) and deep >= _INDENTED * len(after)
 
@@ -101,7 +102,7 @@ def _goes_on(above: Line, line: Line, width: float, *, indented: bool) -> bool:
     if not at_edge or not _is_full(above, line, right):
         return False
     if _ITEM.match(line.text):
-        return indented and not _ENDED.search(above.text)
+        return indented and not _STOP.search(above.text)
     return indented or not _STOP.search(above.text)
 
 
