@@ -22,8 +22,9 @@ _ENDED = re.compile(r"[。！？!?；;：:][”’）)」』》]*$")
 _STOP = re.compile(r"[。！？!?][”’）)」』》]*$")
 _INDENTED = 0.5  # of the lines after short ones, from which on a text indents its paragraphs
 _SPARE = 0.4  # of the type's size: what a full line may leave over
+_COLUMN = 0.9  # of the usual width of a column
 _NARROWEST = 12  # of the type's size: a column whose lines can be told to be full
-_LARGER = 1.12  # than the text's type: that of titles
+_LARGER = 1.08  # than the text's type: that of titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _paragraphs(lines: Sequence[Line]) -> list[str]:
     plain = [line for line in lines if not line.row]
     indented = _indents(plain)
     size = sorted(line.size for line in plain)[len(plain) // 2] if plain else 0.0
-    width = max((line.edges[1] - line.edges[0] for line in plain), default=0.0)
+    widths = sorted(line.edges[1] - line.edges[0] for line in plain)
+    width = widths[len(widths) // 2] if widths else 0.0
     made: list[str] = []
     above: Line | None = None
     for line in lines:
@@ -94,8 +96,8 @@ def _goes_on(above: Line, line: Line, width: float, *, indented: bool) -> bool:
     if above.row or line.row or abs(above.size - line.size) > 0.2 * above.size:
         return False
     left, right = above.edges
-    if above.page != line.page or right - left < 0.6 * width:  # a last page may have short lines only
-        right = max(right, left + width) if right - left > 0.6 * width else right
+    if right - left < _COLUMN * width:  # a last page may have short lines only
+        right = left + width
     if right - left < _NARROWEST * above.size:
         return False
     at_edge = line.left - line.edges[0] < 0.8 * line.size
