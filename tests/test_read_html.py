@@ -200,7 +200,29 @@ def test_a_figure_in_a_merged_cell_stands_once() -> None:
     cell = grid.GridCell
     rows = [[cell("建校"), cell("共3所", down=2), cell("甲", across=2)], [cell("园"), cell("乙"), cell("丙")]]
     assert grid.lines(rows) == ["建校 | 共3所 | 甲 |  |", "园 |  | 乙 | 丙"]
-    assert grid.lines([[cell(""), cell("二", across=10**9), cell("三")]])[0].startswith("|  | 二 |")
+    assert grid.lines([[cell(""), cell("二"), cell("三", across=10**9)]])[0].startswith("|  | 二 | 三 |")
+
+
+def test_titles_notes_and_heads_of_two_rows() -> None:
+    cell = grid.GridCell
+    rows = [
+        [cell("附表", across=4)],
+        [cell("任务", down=2), cell("目标", across=2), cell("单位", down=2)],
+        [cell("上年"), cell("今年")],
+        [cell("建校"), cell("2所"), cell("3所"), cell("教育局")],
+        [cell("其他", across=4)],
+        [cell("扩园"), cell("5所"), cell("6所"), cell("教育局")],
+        [cell("注：按季上报", across=4)],
+    ]
+    assert grid.lines(rows[:1] + rows[3:]) == [
+        "附表", "建校 | 2所 | 3所 | 教育局", "其他 |  |  |  |", "扩园 | 5所 | 6所 | 教育局", "注：按季上报",
+    ]  # fmt: skip
+    assert grid.lines(rows[:1]) == ["附表"]
+    assert (
+        grid.lines(rows[:4])[1:]
+        == grid.lines(rows[1:4])
+        == ["任务 | 目标上年 | 目标今年 | 单位", "建校 | 2所 | 3所 | 教育局"]
+    )
 
 
 def test_attachments_stay_and_lists_of_links_go() -> None:

@@ -32,7 +32,29 @@ def lines(rows: Iterable[Sequence[GridCell]]) -> list[str]:
     ...        [GridCell("扩园"), GridCell("2所")]])
     ['任务 | 目标 | 单位', '建校 | 3所 | 教育局', '扩园 | 2所 | 教育局']
     """
-    return [line for row in _filled(rows) if (line := _line(row))]
+    given = list(rows)
+    titles = _lone([[cell.text for cell in row] for row in given])
+    filled = [row for row in _filled([*given[:titles], *_one_head(given[titles:])]) if any(row)]
+    first, last = _lone(filled), len(filled) - _lone(filled[::-1])
+    return [_line(row) if first <= at < last else "".join(row) for at, row in enumerate(filled)]
+
+
+def _lone(filled: Sequence[Sequence[str]]) -> int:
+    """How many rows at the beginning have one cell only: a table's title, and a note under it, are no rows of it."""
+    return next((at for at, row in enumerate(filled) if sum(map(bool, row)) > 1), len(filled))
+
+
+def _one_head(rows: Sequence[Sequence[GridCell]]) -> list[Sequence[GridCell]]:
+    """The rows, a head of two rows made one: 目标 over 2025年 and 2026年 is 目标2025年 and 目标2026年."""
+    if len(rows) < 3 or not any(cell.down == 2 for cell in rows[0]) or not any(cell.across > 1 for cell in rows[0]):
+        return list(rows)
+    below = [cell.text if at == 0 else "" for cell in rows[1] for at in range(min(cell.across, _MOST_COLUMNS))]
+    head: list[GridCell] = []
+    for cell in rows[0]:
+        for at in range(min(max(1, cell.across), _MOST_COLUMNS)):
+            own = cell.text if cell.down < 2 or at == 0 else ""
+            head.append(GridCell(own if cell.down > 1 else own + (below.pop(0) if below else "")))
+    return [head, *rows[2:]]
 
 
 def _filled(rows: Iterable[Sequence[GridCell]]) -> Iterator[list[str]]:
