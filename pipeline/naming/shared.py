@@ -36,6 +36,15 @@ def goes_on(scan: Scan, head: Head) -> bool:
     return scan.text.startswith(_JOINS, head.end)
 
 
+def happens(scan: Scan, head: Head) -> bool:
+    """Whether something happens to what the head noun ends, be it one of a list: 甲项目、乙项目|加快建设."""
+    if scan.text.startswith(scan.words.events, head.end):
+        return True
+    ceiling = scan.ceiling(head.end + 1) if goes_on(scan, head) else head.end
+    following = (h for h in scan.heads_from(head.end, ceiling) if h.entry["kind"] == head.entry["kind"])
+    return any(happens(scan, h) for h in following)
+
+
 def follows_name(scan: Scan, end: int, kind: str) -> bool:
     """Whether the member of the list that ends at `end` has a head noun of its own."""
     before = (h.entry for h in scan.heads_from(max(0, end - 4), end) if h.end == end)

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from pipeline.naming.bounds import REGION, UNDERTAKING, Left, left_of, wider
 from pipeline.naming.names import Name, clean_name
 from pipeline.naming.scan import CLOSERS, Bound, Head, Scan
-from pipeline.naming.shared import follows_name, goes_on, halves, is_work, list_before, one_name, splits, stems_before
+from pipeline.naming.shared import (
+    FULL_STEM,
+    follows_name,
+    goes_on,
+    halves,
+    happens,
+    is_work,
+    list_before,
+    one_name,
+    splits,
+    stems_before,
+)
 from pipeline.naming.words import PLAN_PERIOD
 
 _COUNTED = re.compile(
@@ -164,9 +175,9 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
     if single == "term":
         return left.use == "undertake"
     if single == "event":
-        if left.use or left.listed:
+        if left.use or (left.listed and not follows_name(scan, left.start - 1, head.entry["kind"])):
             return False
-        return scan.text.startswith(scan.words.events, head.end) or _is_heading(scan, left.start, head.end)
+        return happens(scan, head) or _is_heading(scan, left.start, head.end)
     return True
 
 
@@ -228,11 +239,16 @@ def _may_end(scan: Scan, bound: Bound, verb: str) -> bool:
 
 
 def _is_common(scan: Scan, start: int, head: Head) -> bool:
-    """Whether the name ends in a common noun (重点工程), but for the phase of a work that has a name."""
+    """Whether the name ends in a common noun (重点工程), but for the phase or the project of what has a name."""
     if not scan.text.endswith(scan.words.commons, start, head.end):
         return False
+    kind = head.entry["kind"]
     phase = _PHASE.fullmatch(scan.text, start, head.start)
-    return phase is None or scan.words.is_generic(phase[1], head.entry["kind"])
+    if phase is not None:
+        return scan.words.is_generic(phase[1], kind)
+    common = next(c for c in scan.words.commons if scan.text.endswith(c, start, head.end))
+    owner = scan.text[start : head.end - len(common)]
+    return kind != "项目" or len(owner) < FULL_STEM or scan.words.is_generic(owner, kind)
 
 
 def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
