@@ -83,7 +83,7 @@ def _before_head(scan: Scan, quote: Quote, inner: str) -> Iterator[Name]:
     if head.entry["single"] == "digits" and inner in scan.words.slogans:
         return
     infix = scan.text[quote.end : head.start]
-    listed = infix == "等"
+    listed = infix[:1] == "等" and scan.words.is_class(infix[1:])
     if infix and not listed and not _fits_between(scan, inner, quote.end, head):
         return
     tail = head.entry.term if listed or not quote.closed else infix + head.entry.term

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.naming.bounds import Left, left_of
+from pipeline.naming.bounds import UNDERTAKING, Left, left_of
 from pipeline.naming.scan import Bound, Head, Scan
 
 _DIGIT = re.compile(r"\d")
@@ -16,6 +16,7 @@ FOLLOWING = ("实施", "坚持", "落实", "实行", "推进")  # what one does 
 CARRYING_OUT = ("实施", "开展", "启动", "推进", "建设", "开工", "建成", "完成")
 LONGEST_SHARED = 16
 MOST_SHARED = 12
+SURE = 3  # so many full stems behind a verb of undertaking share the head noun without 等
 FULL_STEM = 4
 SHORTEST_STEM = 3
 LONGEST_STEM = 10
@@ -106,15 +107,19 @@ def one_name(members: Sequence[Member], head: Head) -> bool:
 
 
 def stems_before(scan: Scan, head: Head) -> list[Member]:
-    """The stems of a list that 等 joins to the head noun, if a verb of undertaking governs them and all are full.
+    """The stems of a list that share the head noun, most often behind 等, if they are carried out and all are full.
 
     Works and places (甲水库、乙隧道等工程) are no stems, nor are words that have a head noun of their own.
     """
     floor = scan.floor(head.start)
     match = _OPEN_LIST.search(scan.text, floor, head.start)
-    if match is None or head.entry["opens"] != "yes":
+    if head.entry["opens"] != "yes":
         return []
-    if not (scan.words.is_generic(match[1], "") or scan.words.is_vague(match[1], "")):
+    if match is None:
+        stems, verb = _stems(scan, head.start)
+        full = SURE <= len(stems) <= MOST_SHARED and verb.endswith(UNDERTAKING)
+        return stems if full and all(_is_stem(scan, stem) for stem in stems) else []
+    if not scan.words.is_class(match[1]):
         return []
     stems, verb = _stems(scan, match.start())
     happens = not verb and scan.text.startswith(scan.words.events, head.end)

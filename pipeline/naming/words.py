@@ -14,6 +14,7 @@ GENERIC = ("generic", "lead", "particle", "weak", "opening")
 PLAN_PERIOD = re.compile(r"(?:十?[一二三四五六七八九]|十)五")  # “十四五”: a time, no slogan
 HAN_DIGITS = "一二三四五六七八九"
 _LONGEST_WORD = 12
+_LONGEST_CLASS = 2
 _JOIN = re.compile("[和与及]")
 _SYSTEM = re.compile("(.{2,}?)(?:(?:管理)?(?:体制|制度)|机构)")  # 流域管理体制改革: the reform of one system
 
@@ -68,6 +69,10 @@ class Words:
         """Whether `stem` names nothing even behind a verb of undertaking: 实施|重点配套|工程, but not 农业创新."""
         also = self.uses["generic_plan"] if kind == "计划" else frozenset()
         return _made_of(stem, self.uses["vague"], also)
+
+    def is_class(self, words: str) -> bool:
+        """Whether words between 等 and a head noun say of what class the list is: 等|绿化|工程, 等|重点生态|工程."""
+        return len(words) <= _LONGEST_CLASS or _made_of(words, self.generic, self.uses["vague"])
 
 
 def _made_of(stem: str, words: frozenset[str], also: frozenset[str] = frozenset()) -> bool:
