@@ -15,7 +15,11 @@ OPENERS = "“「『‘"
 CLOSERS = "”」』〞’"
 _QUOTE = re.compile(r'[“”「」『』〞"\n]')
 _INNER_QUOTE = re.compile(r"[‘’\n]")
-_HARD = re.compile(r"[，,。．.；;：:！!？?\n\r\t \u3000（）()《》〈〉【】\[\]〔〕“”「」『』〞‘’\"、|…—]")
+# a dash between two words is none: 甲地—乙地输电工程
+_HARD = re.compile(
+    r"[，,。．.；;：:！!？?\n\r\t \u3000（）()《》〈〉【】\[\]〔〕“”「」『』〞‘’\"、|…]"
+    r"|(?<![\u4e00-\u9fff])—|—(?![\u4e00-\u9fff])"
+)
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _QUOTE_END = re.compile(r"[，,：:；;。、！!？?\n（(“”]")
 LONGEST_QUOTE = 40

@@ -160,7 +160,9 @@ def _left(scan: Scan, head: Head) -> Left | None:
 
 
 def _governing(scan: Scan, left: Left, head: Head) -> str:
-    """The verb that governs a name, be it the last of a list of names."""
+    """The verb that governs a name, be it the last of a list of names, or the verb behind: …工程|深入实施."""
+    if not left.use and scan.text.startswith(scan.words.carried, head.end):
+        return UNDERTAKING[0]
     joined = left.listed or (left.use == "join" and left.start > 1)
     return UNDERTAKING[0] if joined and follows_name(scan, left.start - 1, head.entry["kind"]) else left.verb
 

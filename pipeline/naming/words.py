@@ -38,6 +38,7 @@ class Words:
     places: tuple[str, ...]
     works: tuple[str, ...]
     against: tuple[str, ...]
+    carried: tuple[str, ...]
     sites: tuple[str, ...]
 
     @classmethod
@@ -110,6 +111,7 @@ def _compiled(lexicons: Lexicons) -> Words:
         events=tuple(sorted(uses["event"])),
         places=tuple(sorted(uses["place"])),
         sites=tuple(sorted(uses["place"] | uses["site"])),
+        carried=tuple(sorted(uses["carried"])),
         against=tuple(sorted(uses["against"])),
         works=tuple(sorted(uses["works"], key=len, reverse=True)),
     )
