@@ -15,7 +15,9 @@ LONGEST_LEAD = 6
 LONGEST_WIDER = 18
 SIDES = ("side_level", "side_place", "side_owner", "side_body")  # 中央与地方, 城市和农村, 公办和民办
 UNDERTAKING = ("实施", "开展", "启动")
-REGION = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:自治区|自治州|自治县|省|市|县|区|州|镇|乡|街道)(?![局委场域级长])")
+REGION = re.compile(
+    r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|省|市|县|(?<![园社片景小范地山校库灾])区|州|镇|乡|街道)(?![局委场域级长])"
+)
 PREPOSITIONS = frozenset("在向以为对从由")
 _DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
 

@@ -122,7 +122,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
         return
     if not _fits_head(scan, left, head):
         return
-    if left.start and left.start == scan.floor(head.start) and scan.text[left.start - 1] in CLOSERS:
+    if left.start and left.start == scan.floor(head.start) and _behind_quote(scan, left.start):
         return  # words behind a quote that make a name only with it
     if left.use == "plural" and (kind not in LISTABLE or head.start - left.start < SHORTEST_OF_KIND):
         return
@@ -148,6 +148,13 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
         name = clean_name(scan.text[first:last]) + head.entry.term
         if len(name) <= LONGEST:
             yield Name(first, head.end if last == head.start else last, name, kind, "single")
+
+
+def _behind_quote(scan: Scan, at: int) -> bool:
+    """Whether a quote ends at `at`, but for the period of a plan: “十四五”|山地搬迁工程."""
+    quote = scan.quote_ending.get(at)
+    period = quote is not None and PLAN_PERIOD.fullmatch(scan.text, quote.inner_start, quote.inner_end)
+    return scan.text[at - 1] in CLOSERS and not period
 
 
 def _left(scan: Scan, head: Head) -> Left | None:
@@ -206,7 +213,7 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return True
     if _SET.search(stem) or (not quoted and _is_common(scan, start, head)):
         return False
-    if kind == "计划" and stem[-1] in ORGANS:
+    if kind == "计划" and not quoted and stem[-1] in ORGANS:
         return False
     if kind == "试点" and REGION.fullmatch(stem) and not stem.endswith("城市"):
         return False
