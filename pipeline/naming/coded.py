@@ -19,6 +19,7 @@ LONGEST_INFIX = 14
 LONGEST_PREFIX = 12
 LONGEST_SLOGAN_INFIX = 4
 LONGEST_CODE = 6
+LONGEST_COUNTED = 3
 LONGEST_SHARED = 10
 LONGEST_WHOLE = 40
 _NUMERAL = re.compile(r"[一二两三四五六七八九十百千万\d]")
@@ -136,8 +137,8 @@ def _is_code(inner: str) -> bool:
 
 def _prefix_start(scan: Scan, quote: Quote, inner: str) -> int:
     """A code alone says little: the words before it belong to the name (农机“2+1”行动), those before “青竹” do not."""
-    if not _is_code(inner):
-        return quote.start
+    if not _is_code(inner) or not (len(inner) <= LONGEST_COUNTED or _counts(scan, inner)):
+        return quote.start  # “百日冲刺” says what it is
     before = quote.start
     if any(b.end == before and b.use != "keep" for b in scan.bounds_in(max(0, before - 8), before)):
         return quote.start

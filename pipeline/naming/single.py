@@ -211,7 +211,7 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return False
     if scan.text[start : head.end] in scan.words.known:
         return True
-    if _SET.search(stem) or (not quoted and _is_common(scan, start, head)):
+    if _SET.search(stem) or (not quoted and _is_common(scan, start, head, verb)):
         return False
     if kind == "计划" and not quoted and stem[-1] in ORGANS:
         return False
@@ -247,7 +247,7 @@ def _may_end(scan: Scan, bound: Bound, verb: str) -> bool:
     return bound.use in ("keep", "undertake") or (built and verb.endswith(UNDERTAKING))
 
 
-def _is_common(scan: Scan, start: int, head: Head) -> bool:
+def _is_common(scan: Scan, start: int, head: Head, verb: str) -> bool:
     """Whether the name ends in a common noun (重点工程), but for the phase or the project of what has a name."""
     if not scan.text.endswith(scan.words.commons, start, head.end):
         return False
@@ -257,7 +257,9 @@ def _is_common(scan: Scan, start: int, head: Head) -> bool:
         return scan.words.is_generic(phase[1], kind)
     common = next(c for c in scan.words.commons if scan.text.endswith(c, start, head.end))
     owner = scan.text[start : head.end - len(common)]
-    return kind != "项目" or len(owner) < FULL_STEM or scan.words.is_generic(owner, kind)
+    shortest = FULL_STEM if kind == "项目" else SHORTEST_OF_KIND
+    named = kind == "项目" or verb.endswith(UNDERTAKING)  # 实施|生物多样性保护|重大工程
+    return not named or len(owner) < shortest or scan.words.is_generic(owner, kind)
 
 
 def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
