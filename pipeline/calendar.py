@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from pipeline.days import Moment
 from pipeline.lexicon import Entry, Lexicon, Lexicons
@@ -22,8 +22,7 @@ from pipeline.numerals import DIGITS, parse
 Kind = Literal["date", "year", "month", "quarter", "half", "plan", "span", "duration", "relative", "yearly", "deadline"]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A date or a stretch of time: the days it begins and ends on, None where it is open or the text leaves it so."""
 
     start: int
@@ -50,7 +49,7 @@ def find(text: str, year: int | None, lexicons: Lexicons) -> list[Period]:
             continue
         period = finder.read(plain, position, year)
         if period is not None:
-            found.append(period if plain is text else replace(period, text=text[period.start : period.end]))
+            found.append(period if plain is text else period._replace(text=text[period.start : period.end]))
             done = period.end
     return found
 
@@ -157,7 +156,7 @@ class _Finder:
         moment = self.moments.at(whole, 0, year)
         if moment is None or moment.end != len(whole):
             return None
-        return replace(moment, start=at, end=bare.end())
+        return moment._replace(start=at, end=bare.end())
 
     def _second(self, text: str, at: int, year: int | None, first: Moment) -> Moment | None:
         day = _DAY.match(text, at) if first.kind == "date" and first.first else None
@@ -165,7 +164,7 @@ class _Finder:
         if not day or not value or not first.first:
             return self.moments.at(text, at, year, first)
         try:
-            return replace(first, end=day.end(), last=first.first.replace(day=int(value)))
+            return first._replace(end=day.end(), last=first.first.replace(day=int(value)))
         except ValueError:
             return None
 

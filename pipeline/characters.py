@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # For use inside [...]: common Han. Characters beyond U+FFFF would make every pattern slow; policy text has hardly any.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
@@ -20,8 +20,7 @@ HAN_CHAR = re.compile(f"[{HAN}]")
 _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009\r"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: `text` is stripped of blanks, `start:end` are its bounds without the break, `after` begins the next."""
 
     start: int

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.numerals import parse
 
 Span = tuple[date | None, date | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What a text prints of a point or stretch of time; `first` and `last` are closed days, None where not known."""
 
     start: int
@@ -60,27 +59,27 @@ def tenth(moment: Moment, value: str) -> Moment:
         return moment
     low, _, high = value.partition("/")
     last = moment.first.replace(day=int(high)) if high else moment.last
-    return replace(moment, first=moment.first.replace(day=int(low)), last=last)
+    return moment._replace(first=moment.first.replace(day=int(low)), last=last)
 
 
 def narrowed(moment: Moment, edge: str) -> Moment:
     """The beginning, middle or late part: of a year its first month, of a month its first ten days, else a third."""
     if edge == "end":
-        return replace(moment, first=None)
+        return moment._replace(first=None)
     if moment.first is None or moment.last is None or edge == "all":
         return moment
     if moment.kind == "month":
-        return replace(moment, last=moment.first.replace(day=10)) if edge == "begin" else moment
+        return moment._replace(last=moment.first.replace(day=10)) if edge == "begin" else moment
     if moment.kind in ("year", "quarter"):
         last = months(moment.first.year, moment.first.month, moment.first.month)[1]
-        return replace(moment, last=last) if edge == "begin" else moment
+        return moment._replace(last=last) if edge == "begin" else moment
     first, last_year = moment.first.year, moment.last.year
     third = max((last_year - first + 1) // 3, 1)
     if edge == "begin":
-        return replace(moment, last=date(first + third - 1, 12, 31))
+        return moment._replace(last=date(first + third - 1, 12, 31))
     if edge == "late":
-        return replace(moment, first=date(last_year - third + 1, 1, 1))
-    return replace(moment, first=date(first + third, 1, 1), last=date(last_year - third, 12, 31))
+        return moment._replace(first=date(last_year - third + 1, 1, 1))
+    return moment._replace(first=date(first + third, 1, 1), last=date(last_year - third, 12, 31))
 
 
 def years(start: int, end: int, first: int, last: int, kind: str = "plan") -> Moment:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from pipeline.lexicon import Lexicons
 from pipeline.quantities import Quantity, scan
@@ -37,8 +37,7 @@ class Item:
     anomalies: tuple[str, ...] = ()  # missing_before, repeated, out_of_order
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence, heading or title; `item` is the innermost outline item that holds it."""
 
     start: int
@@ -138,8 +137,8 @@ def _headed(quantities: Sequence[Quantity], cells: Sequence[Cell], lexicons: Lex
         if not q.unit and q.low is not None and at >= 0 and q.end <= heads[at][0].end:
             unit = heads[at][1]
             low, high = q.low * unit.factor, (q.high if q.high is not None else q.low) * unit.factor
-            q = replace(
-                q, unit=unit.text, base_unit=unit.base, dimension=unit.dimension, value_low=low, value_high=high
+            q = q._replace(
+                unit=unit.text, base_unit=unit.base, dimension=unit.dimension, value_low=low, value_high=high
             )
         given.append(q)
     return given

@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.lexicon import Lexicons
 from pipeline.numerals import DIGITS, POWERS, parse
@@ -52,8 +52,7 @@ _DASHES = frozenset("-−－")
 _MINUS_BEFORE = frozenset("长降减增为是达率额幅值速（(：:，,、；; \t")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A numeral: low and high before `scale`; `unit` only where the numeral itself says it (百分之 is %)."""
 
     start: int
@@ -94,7 +93,7 @@ class Figures:
         if signed == position:
             return figure
         low, high = -(figure.high or 0.0), -figure.low
-        return replace(figure, start=signed, low=low, high=high)
+        return figure._replace(start=signed, low=low, high=high)
 
     def but_last(self, text: str, figure: Figure) -> Figure | None:
         """`figure` without its last character, which begins the unit: 一百三十万千|瓦时."""
@@ -181,7 +180,7 @@ class Figures:
         if text[behind] in self.minus and behind + 1 < len(text):  # 百分之负三点八
             behind += 1
         figure = None if _SHARE.match(text, behind) else self.at(text, behind)  # no share of a share
-        return replace(figure, start=start, form="percent_han", unit=HUNDREDTHS[base]) if figure else None
+        return figure._replace(start=start, form="percent_han", unit=HUNDREDTHS[base]) if figure else None
 
     def _more(self, text: str, end: int) -> tuple[Comparator | Literal[""], int]:
         """余, 多, 几 behind a numeral, if one stands there."""

@@ -42,5 +42,5 @@ def document(place: Path, named: str) -> Record:
 
 def raw_text(found: Record, edits: Sequence[Record]) -> str:
     """The source's text: the clean one of the document with its edits undone."""
-    names = Edit.__dataclass_fields__
+    names = Edit._fields
     return undo(found["text"], [Edit(**{n: e[n] for n in names}) for e in edits])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from pipeline import days
@@ -144,7 +144,7 @@ class Moments:
                 return inner
         kind = "half" if "半年" in part.term else "year" if part["kind"] == "part" else "span"
         first, last = days.part_of_year(part["value"], moment.year)
-        return replace(moment, first=first, last=last, kind=kind)
+        return moment._replace(first=first, last=last, kind=kind)
 
     def _month(self, text: str, start: int, at: int, year: int | None, assumed: str | None) -> Moment | None:
         month = _MONTH.match(text, at)
@@ -161,12 +161,12 @@ class Moments:
         """The moment narrowed by 底, 末, 初, 上旬, 后期 … behind it."""
         tenth = self.word(text, moment.end, "tenth") if moment.kind == "month" else None
         if tenth:
-            moment = replace(moment, end=moment.end + len(tenth.term), kind="date")
+            moment = moment._replace(end=moment.end + len(tenth.term), kind="date")
             return days.tenth(moment, tenth["value"])
         edge = self.word(text, moment.end, "edge")
         if edge is None:
             return moment
-        moment = replace(moment, end=moment.end + len(edge.term))
+        moment = moment._replace(end=moment.end + len(edge.term))
         return days.narrowed(moment, edge["value"])
 
     def _plan(self, text: str, position: int) -> Moment | None:
@@ -190,8 +190,8 @@ class Moments:
         moment = days.years(position, end, int(low), int(high))
         name = _PLAN_NAME.match(text, end)
         if name and not name["time"] and not text.startswith("期", name.end()):
-            return replace(moment, named=True)
-        return self._part_of_plan(text, replace(moment, end=name.start("time")) if name else moment)
+            return moment._replace(named=True)
+        return self._part_of_plan(text, moment._replace(end=name.start("time")) if name else moment)
 
     def _part_of_plan(self, text: str, moment: Moment) -> Moment:
         """“十四五”前三年, “七五”末, “六五”后期."""
@@ -225,7 +225,7 @@ class Moments:
         said = f"the {base}s, from the document's year {year}" if match["century"] in "本新" else None
         moment = Moment(position, match.end(), first_day, date(base + high, 12, 31), "span", base + high, said)
         return (
-            replace(moment, end=moment.end + 1)
+            moment._replace(end=moment.end + 1)
             if match["edge"] in ("末", "初") and text.startswith("期", moment.end)
             else moment
         )
@@ -278,14 +278,14 @@ def _short_year(text: str, position: int, year: int | None) -> re.Match[str] | N
 def _day(text: str, moment: Moment, month: int, day: int) -> Moment:
     clock = _CLOCK.match(text, moment.end)
     if clock:
-        moment = replace(moment, end=clock.end())
+        moment = moment._replace(end=clock.end())
     if moment.year is None:
         return moment
     try:
         value = date(moment.year, month, day)
     except ValueError:  # 2月30日: a slip of the document's, printed all the same
         return moment
-    return replace(moment, first=value, last=value)
+    return moment._replace(first=value, last=value)
 
 
 def _quarters(match: re.Match[str], start: int, year: int | None, assumed: str | None) -> Moment:

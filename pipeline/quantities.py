@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline import blanks, tails, wordings
 from pipeline.figures import HAN, SCALES, Comparator, Figure, Figures, Form, scaled
@@ -44,8 +44,7 @@ def _with_listed_units(text: str, found: list[Quantity]) -> list[Quantity]:
         if not bare or not scale or not second.low or second.value_low is None:
             continue
         factor = second.value_low / second.low / scaled(scale) * scaled(first.unit)
-        found[at] = replace(
-            first,
+        found[at] = first._replace(
             unit=first.unit + bare,
             base_unit=second.base_unit,
             dimension=second.dimension,
@@ -112,7 +111,7 @@ class _Scanner:
             return ()
         end = figure.end
         if start and c in _HAN and text[start - 1] == "\ufffd":  # �八十: perhaps 百八十
-            return (self._with_unit(text, replace(figure, low=None, high=None, form="placeholder", comparator="eq")),)
+            return (self._with_unit(text, figure._replace(low=None, high=None, form="placeholder", comparator="eq")),)
         if text[end : end + 1] in _UNREADABLE and (open_figure := blanks.broken(text, start)):
             return (self._with_unit(text, open_figure),)
         quantity = self._special(text, figure) if text[end : end + 1] in _MAY_BE_SPECIAL else None
@@ -121,7 +120,7 @@ class _Scanner:
             if text[quantity.end : quantity.end + 1] in _MAY_LEAD_ON:
                 quantity = self._range(text, quantity) or quantity
         if start and text[start - 1] == "第":
-            quantity = replace(quantity, start=start - 1, form="ordinal")
+            quantity = quantity._replace(start=start - 1, form="ordinal")
         return (quantity,)
 
     def _wording(self, text: str, start: int) -> Quantity | None:
@@ -130,7 +129,7 @@ class _Scanner:
             return None
         figure = wording.figure
         if figure.unit == " ":  # a share, whatever stands behind it
-            return make(replace(figure, unit=""), None, figure.end)
+            return make(figure._replace(unit=""), None, figure.end)
         quantity = self._with_unit(text, figure)
         if not wording.needs_unit:
             return quantity
@@ -195,7 +194,7 @@ class _Scanner:
         if unit is None:
             return figure
         if figure.scale:
-            return replace(figure, end=figure.end - 1, scale=figure.scale[:-1])
+            return figure._replace(end=figure.end - 1, scale=figure.scale[:-1])
         return self.figures.but_last(text, figure) or figure
 
     def _range(self, text: str, first: Quantity) -> Quantity | None:
@@ -209,9 +208,9 @@ class _Scanner:
         figure = self.figures.at(text, at)
         if figure is None or figure.low is None:
             return None
-        second = self._with_unit(text, replace(figure, start=at, low=abs(figure.low), high=abs(figure.high or 0.0)))
+        second = self._with_unit(text, figure._replace(start=at, low=abs(figure.low), high=abs(figure.high or 0.0)))
         if first.form == "percent_han" and not second.unit:
-            second = replace(second, unit=first.unit, base_unit=first.base_unit, dimension=first.dimension)
+            second = second._replace(unit=first.unit, base_unit=first.base_unit, dimension=first.dimension)
         ratio = _ratio(first, second)
         said = to[0].strip() in ("至", "到")
         if ratio is None or second.low is None or (not said and _is_code(text, first, second)):
@@ -220,7 +219,7 @@ class _Scanner:
         if second.unit == "年" and second.low >= 1900 > low:
             return None
         factor = second.value_low / second.low if second.low and second.value_low is not None else 1.0
-        return replace(second, start=first.start, low=low, value_low=low * factor, comparator="range", form=first.form)
+        return second._replace(start=first.start, low=low, value_low=low * factor, comparator="range", form=first.form)
 
 
 def _bare(text: str, start: int, end: int) -> Quantity:

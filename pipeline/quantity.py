@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.figures import Comparator, Figure, Form, scaled
 from pipeline.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number and its unit. `low`, `high` as printed before the scale word; `value_*` in `base_unit`."""
 
     start: int
@@ -45,8 +44,7 @@ def added(quantity: Quantity, by: float) -> Quantity:
     if low is None or high is None or quantity.value_low is None or quantity.value_high is None:
         return quantity
     factor = quantity.value_low / low if low else 1.0
-    return replace(
-        quantity, low=low + by, high=high + by,
+    return quantity._replace(low=low + by, high=high + by,
         value_low=quantity.value_low + by * factor, value_high=quantity.value_high + by * factor,
     )  # fmt: skip
 
@@ -55,7 +53,6 @@ def rescaled(quantity: Quantity, unit: Unit, end: int) -> Quantity:
     """`quantity` with a longer unit than the one it was read with (个 is 个月 in 三个多月)."""
     factor = unit.factor
     low, high = quantity.low, quantity.high
-    return replace(
-        quantity, end=end, unit=unit.text, base_unit=unit.base, dimension=unit.dimension,
+    return quantity._replace(end=end, unit=unit.text, base_unit=unit.base, dimension=unit.dimension,
         value_low=None if low is None else low * factor, value_high=None if high is None else high * factor,
     )  # fmt: skip

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from string import ascii_lowercase, ascii_uppercase
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.characters import HAN, Line
 from pipeline.lexicon import Entry, Lexicon
@@ -43,8 +42,7 @@ _FILE_TAIL = re.compile(r"(?:_第\d+页|[_.][a-z_.]{1,12}|\([^()]{1,16}\)|\[[^\[
 _CELL = re.compile("[|\t\u3000]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """What a line looks like. `alone`, `around`, `above`, `below`, `beside`: the rule by which it goes by itself, goes
     outside the text proper, above it only, below it only, beside a line that goes."""
 
@@ -87,9 +85,9 @@ def look(line: Line, lexicon: Lexicon) -> Sight:
         return sight
     for start, _, entry, how in hits:
         if "keep" in how and start == 0:
-            return replace(sight, proper=True)
+            return sight._replace(proper=True)
         if "line" in how:
-            return replace(sight, alone=entry.where, proper=False)
+            return sight._replace(alone=entry.where, proper=False)
     if marked or len(plain) > LONGEST or "。" in plain:
         return sight
     return _look_closely(sight, hits, lexicon)
@@ -108,27 +106,27 @@ def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
     for start, end, entry, how in hits:
         rule, rest = entry.where, plain[end:]
         if "footer" in how and ("key" not in how or rest[:1] == ":"):
-            return replace(sight, alone=rule, footer=True)
+            return sight._replace(alone=rule, footer=True)
         if "crumb" in how and not plain[:start].strip(MARKS) and _is_path(rest, entry):
-            return replace(sight, alone=rule)
+            return sight._replace(alone=rule)
         if "file" in how and _FILE_TAIL.fullmatch(rest) and len(plain) <= _LONGEST_LINK and ":" not in plain:
-            return replace(sight, alone=rule)
+            return sight._replace(alone=rule)
         if entry.term == bare and {"key", "weak_key"} & how and len(plain) == len(bare):
-            sight = replace(sight, label="key" if "key" in how else "weak_key")
+            sight = sight._replace(label="key" if "key" in how else "weak_key")
         if "exact" in how and entry.term == bare:
-            return replace(sight, alone=rule, links="tail" in how)
+            return sight._replace(alone=rule, links="tail" in how)
         if "tail" in how and start == 0 and rest[:1] == ":":
-            return replace(sight, around=rule, links=True)
+            return sight._replace(around=rule, links=True)
         if "head" in how and entry.term == bare:
-            return replace(sight, heads=True)
+            return sight._replace(heads=True)
         if "block" in how and start == 0:
-            return replace(sight, around=rule, block=True)
+            return sight._replace(around=rule, block=True)
         if "start" in how and not plain[:start].strip(MARKS) and len(plain) <= LONGEST_BUTTON:
-            return replace(sight, around=rule)
+            return sight._replace(around=rule)
         if "short" in how and len(plain) <= LONGEST_BUTTON:
-            return replace(sight, around=rule)
+            return sight._replace(around=rule)
         if "ending" in how and bare.endswith(entry.term) and len(plain) <= LONGEST_BUTTON:
-            return replace(sight, around=rule)
+            return sight._replace(around=rule)
     return _look_for_fields(sight, hits, lexicon)
 
 
@@ -145,31 +143,31 @@ def _look_for_fields(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
         hows = [set(entry["how"].split()) for _, _, entry in fields]
         last = plain[fields[-1][1] + 1 :].strip(MARKS)
         credits = all({"credit", "lean"} & how for how in hows)
-        sight = replace(sight, leans=credits, waits=not last and "bare" not in hows[-1])
+        sight = sight._replace(leans=credits, waits=not last and "bare" not in hows[-1])
         best = next((e for (_, _, e), how in zip(fields, hows, strict=True) if "key" in how), fields[0][2])
         if any("key" in how for how in hows):
-            return replace(sight, alone=best.where)
+            return sight._replace(alone=best.where)
         if any("bare" in how for how in hows):
-            return replace(sight, around=best.where)
+            return sight._replace(around=best.where)
         below = best.where if credits and any("credit" in how for how in hows) else None
-        return replace(sight, beside=best.where, below=below)
+        return sight._replace(beside=best.where, below=below)
     if (cells := _cells(sight.line.text, lexicon)) is not None:
-        return replace(sight, alone=cells)
+        return sight._replace(alone=cells)
     if rule := _buttons(plain, lexicon):
         tokens = sum(2 - ("token" in e["how"]) for _, _, e in lexicon.find(plain) if e["how"] != "bit")
-        return replace(
-            sight, alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule, proper=False
+        return sight._replace(
+            alone=rule if tokens > 2 else None, around=rule if tokens == 2 else None, beside=rule, proper=False
         )
     if _is_menu(sight.line.text, lexicon):
-        return replace(sight, around="menu")
+        return sight._replace(around="menu")
     if _CLOCK.fullmatch(plain):
-        return replace(sight, around="clock", beside="clock")
+        return sight._replace(around="clock", beside="clock")
     if len(plain) <= LONGEST_BUTTON and (_CLOCK.search(plain) or _WEEKDAY.search(plain)):
-        return replace(sight, above="clock")
+        return sight._replace(above="clock")
     if _DATED_LINK.match(plain):
-        return replace(sight, below="dated_link")
+        return sight._replace(below="dated_link")
     if _URL.fullmatch(plain) or not plain.strip(MARKS):
-        return replace(sight, beside="marks")
+        return sight._replace(beside="marks")
     return sight
 
 

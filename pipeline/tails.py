@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.numerals import DIGITS
 from pipeline.quantity import Quantity, added, rescaled
 from pipeline.units import Unit, Units
@@ -22,7 +20,7 @@ def finish(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
     if unit.text == "成":
         return _tenths(text, quantity, units)
     if unit.text == "倍":
-        quantity = replace(quantity, form="times")
+        quantity = quantity._replace(form="times")
     after = text[quantity.end : quantity.end + 1]
     if after in _BRACKETS:
         return _or_else(text, quantity, unit, units)
@@ -38,12 +36,12 @@ def _tenths(text: str, quantity: Quantity, units: Units) -> Quantity:
     end = quantity.end
     tenth = DIGITS.get(text[end : end + 1])
     exact = quantity.low is not None and quantity.low == quantity.high
-    quantity = replace(quantity, form="tenths")
+    quantity = quantity._replace(form="tenths")
     if exact and text.startswith("半", end) and text[end + 1 : end + 2] not in _NOT_AFTER_HALF:
-        return added(replace(quantity, end=end + 1), 0.5)
+        return added(quantity._replace(end=end + 1), 0.5)
     if not tenth or not exact or units.at(text, end + 1) or text[end + 1 : end + 2] in DIGITS:
         return quantity
-    return added(replace(quantity, end=end + 1), tenth / 10)
+    return added(quantity._replace(end=end + 1), tenth / 10)
 
 
 def _or_else(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
@@ -55,7 +53,7 @@ def _or_else(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantit
     end = quantity.end + 1 + other.length
     if not text.startswith(close, end):
         return quantity
-    return replace(quantity, end=end + 1, unit=quantity.unit + text[quantity.end : end + 1])
+    return quantity._replace(end=end + 1, unit=quantity.unit + text[quantity.end : end + 1])
 
 
 def _and_half(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
@@ -71,7 +69,7 @@ def _and_half(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quanti
         return quantity
     if text[end + 1 : end + 2] in _NOT_AFTER_HALF:
         return quantity
-    return added(replace(quantity, end=end + 1), 0.5)
+    return added(quantity._replace(end=end + 1), 0.5)
 
 
 def _and_more(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
@@ -80,9 +78,9 @@ def _and_more(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quanti
     if unit.text in _PIECE:
         longer = units.simple("个" + text[end + 1 : end + 5], 0)
         if longer and longer.length > 1 and longer.dimension in ("time", "ratio"):
-            return replace(rescaled(quantity, longer, end + longer.length), comparator="ge")
+            return rescaled(quantity, longer, end + longer.length)._replace(comparator="ge")
         return quantity
     after = text[end + 1 : end + 2]
     if unit.dimension in _EXCEEDED and (not after or after in _AFTER_MORE):
-        return replace(quantity, end=end + 1, comparator="ge")
+        return quantity._replace(end=end + 1, comparator="ge")
     return quantity

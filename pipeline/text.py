@@ -20,13 +20,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 # Where two edits fall together, the one that says more about the damage names the pair.
 MUNDANE = frozenset({"script", "whitespace"})
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A change that a cleaning stage asks for, in the coordinates of the text it was given.
 
     `text` equal to what stands at `start:end` only flags the place; `likely` is the likely original.
@@ -40,8 +40,7 @@ class Proposal:
     likely: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A difference between raw and clean text: `clean[start:end] == text` stands for `raw[raw_start:raw_end]`."""
 
     kind: str

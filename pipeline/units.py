@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from pipeline.lexicon import Lexicons
 from pipeline.numerals import POWERS
@@ -21,8 +22,7 @@ _STROKES = frozenset("/／")
 FACES = str.maketrans("％﹪／", "%%/")  # one face for each sign: units are compared as strings
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit at its place: `text` as printed, `length` characters long; amount × factor is in `base`."""
 
     text: str

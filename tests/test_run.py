@@ -81,7 +81,7 @@ def test_the_edits_undone_are_the_raw_text(sample: Path) -> None:
     edits = table(sample, "edits")
     for row in table(sample, "documents"):
         raw = read(Path(row["source"]).read_bytes(), "again")[0].text
-        own = [Edit(**{n: e[n] for n in Edit.__dataclass_fields__}) for e in edits if e["doc_id"] == row["doc_id"]]
+        own = [Edit(**{n: e[n] for n in Edit._fields}) for e in edits if e["doc_id"] == row["doc_id"]]
         assert undo(row["text"], own) == raw
         assert (row["raw_chars"], row["chars"]) == (len(raw), len(row["text"]))
 

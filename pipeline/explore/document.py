@@ -61,7 +61,7 @@ class Page:
     @cached_property
     def text(self) -> Text:
         """The clean text with its way back to the raw one."""
-        names = Edit.__dataclass_fields__
+        names = Edit._fields
         edits = tuple(Edit(**{n: row[n] for n in names}) for row in self.rows["edits"])
         clean = self.document["text"]
         return Text(undo(clean, edits), clean, edits)

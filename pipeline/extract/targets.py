@@ -108,7 +108,7 @@ def _titled(readings: list[Reading], doc: Document, sentence: Sentence, words: W
     if sentence.item is None or all(r.indicator for r in readings):
         return readings
     topic = _topic(doc.items[sentence.item], words)
-    return [r if r.indicator or not topic else replace(r, indicator=topic, rule="title") for r in readings]
+    return [r if r.indicator or not topic else r._replace(indicator=topic, rule="title") for r in readings]
 
 
 def _topic(item: Item, words: Words) -> str:
@@ -138,7 +138,7 @@ def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words:
         floor = item.marker_end
     for index, q in enumerate(quantities):
         ceiling = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
-        part = replace(chunk(doc.text, q.start, q.end, floor, ceiling), multiple=q.unit == "倍")
+        part = chunk(doc.text, q.start, q.end, floor, ceiling)._replace(multiple=q.unit == "倍")
         frame = frames.read(part, words)
         gap = doc.text[floor : q.start] if index else part.left
         readings.append(Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STOPS = frozenset("，,；;。！？!?：:\n\t|｜—…")
 OPENING = {"（": "）", "(": ")", "“": "”", "「": "」", "《": "》", "〔": "〕", "[": "]", "【": "】"}
@@ -10,8 +10,7 @@ CLOSING = {close: open_ for open_, close in OPENING.items()}
 REACH = 60  # characters; a noun phrase of officialese hardly runs longer
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """`start:number_start` before a number and `number_end:end` behind it, up to the nearest marks."""
 
     start: int

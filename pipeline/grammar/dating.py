@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.calendar import Period
 
 COMPARED = re.compile(r"(?:比|较|同|与|由|从)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """The words that date a target, its closed days, and the assumption made where the text does not say."""
 
     text: str | None

@@ -10,8 +10,7 @@ Three shapes carry nearly all measured amounts of officialese:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.leads import strip_leads
@@ -49,8 +48,7 @@ HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What the words around one number say. `subject` stands before the verb, `before` between verb and number,
     `behind` after the number; each is a cleaned noun phrase, "" where there is none."""
 
@@ -73,26 +71,26 @@ class Frame:
 
 def read(chunk: Chunk, words: Words) -> Frame:
     """The frame of the number whose chunk this is."""
-    frame = replace(_behind(chunk, words, Frame()), respective="分别" in chunk.left)
+    frame = _behind(chunk, words, Frame())._replace(respective="分别" in chunk.left)
     left = MARK.sub("", chunk.left.rstrip())
     if not FROM.search(left):
         left = BETWEEN.sub("", left)
     if FROM.search(left):
         left = FROM.sub("", left)
-        frame = replace(frame, baseline=True)
-        return replace(frame, subject=phrase(strip_leads(left, words)[0], words))
+        frame = frame._replace(baseline=True)
+        return frame._replace(subject=phrase(strip_leads(left, words)[0], words))
     gap = GAP.search(left)
     than = words.leads.get(gap["than"] or "") if gap else None
     if gap and (than is None or than["kind"] == "scope"):
         left = left[: gap.start()]
         past = gap["other"] is not None and PAST.search(gap["other"]) is not None
-        frame = replace(frame, gap=not past, measures=True, verb=gap["verb"] or gap["much"])
+        frame = frame._replace(gap=not past, measures=True, verb=gap["verb"] or gap["much"])
         if past:  # 比上年多3个: a change after all
-            frame = replace(frame, change="increase" if gap["much"] in "高快多长大" else "decrease")
+            frame = frame._replace(change="increase" if gap["much"] in "高快多长大" else "decrease")
     multiple = MULTIPLE.search(left)
     if multiple and chunk.multiple:
         left = left[: multiple.start()]
-        frame = replace(frame, measures=True, verb=multiple["verb"])
+        frame = frame._replace(measures=True, verb=multiple["verb"])
     left, frame = _bound(*_near(left, words, frame), words)
     return _far(left, words, frame)
 
@@ -108,7 +106,7 @@ def _bound(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
     ):
         return left, frame
     comparator = _as_comparator(words.before.by_term[match["word"]])
-    return left[: match.start()] + match["verb"], replace(frame, comparator=comparator, comparator_word=match["word"])
+    return left[: match.start()] + match["verb"], frame._replace(comparator=comparator, comparator_word=match["word"])
 
 
 def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
@@ -117,11 +115,11 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
     entry = prefix(rest, words.after)
     if entry is not None:
         rest = rest[len(entry.term) :]
-        frame = replace(frame, comparator=_as_comparator(entry), comparator_word=entry.term)
+        frame = frame._replace(comparator=_as_comparator(entry), comparator_word=entry.term)
     possessive = rest.startswith("的")
     rest = rest[1:] if possessive else rest
     noun = "" if part.meets_number and rest[:1] in "和与及" else noun_at(rest, words)
-    return replace(frame, behind=phrase(noun, words), attached=possessive or bool(noun))
+    return frame._replace(behind=phrase(noun, words), attached=possessive or bool(noun))
 
 
 def _near(left: str, words: Words, frame: Frame) -> tuple[str, Frame]:
@@ -141,11 +139,11 @@ def _compare(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
         return None
     comparator = _as_comparator(entry)
     if frame.comparator == "eq" or (comparator == "le" and frame.comparator == "ge"):
-        frame = replace(frame, comparator=comparator, comparator_word=entry.term)
+        frame = frame._replace(comparator=comparator, comparator_word=entry.term)
     if not frame.verb and entry.term in words.verbs:
-        frame = replace(frame, verb=entry.term, verb_line=entry.where, measures=True)
+        frame = frame._replace(verb=entry.term, verb_line=entry.where, measures=True)
     elif not frame.verb and comparator != "approx":
-        frame = replace(frame, measures=True)
+        frame = frame._replace(measures=True)
     return left[: -len(entry.term)], frame
 
 
@@ -189,7 +187,7 @@ def _with_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> Frame:
         and change != "level"
         and (frame.verb in HELD or not (len(frame.verb) > 1 and REACHED.search(frame.verb)))
     ):
-        return replace(frame, verb=verb, verb_line=entry.where, change=change, measures=True)
+        return frame._replace(verb=verb, verb_line=entry.where, change=change, measures=True)
     return frame
 
 
@@ -214,10 +212,10 @@ def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
 def _far(left: str, words: Words, frame: Frame) -> Frame:
     """The rest of the chunk: what leads in, the verb with its object, the noun phrase."""
     zone, seen = strip_leads(own_clause(left, words), words)
-    frame = replace(frame, among="among" in seen, pushed="push" in seen)
+    frame = frame._replace(among="among" in seen, pushed="push" in seen)
     ending = suffix(zone, words.verbs)
     if ending is not None and ending["kind"] == "nominal" and frame.behind and not frame.measures:  # 支持50家企业
-        return replace(_act(frame, ending, ending.term, ""), subject=phrase(zone[: -len(ending.term)], words))
+        return _act(frame, ending, ending.term, "")._replace(subject=phrase(zone[: -len(ending.term)], words))
     verb, rest = head_verbs(zone, words, frame.measures)
     if verb is not None:
         more, _ = strip_leads(rest, words)
@@ -229,10 +227,10 @@ def _far(left: str, words: Words, frame: Frame) -> Frame:
         subject, after = rest[:at], rest[at + len(entry.term) :]
         after = after.removeprefix("了").removeprefix("的")
         frame = _act(frame, entry, entry.term, after)
-        return replace(frame, subject=phrase(BY_WHOM.sub("", subject), words), before=phrase(after, words))
+        return frame._replace(subject=phrase(BY_WHOM.sub("", subject), words), before=phrase(after, words))
     if verb is None:
-        return replace(frame, subject=phrase(rest, words))
-    return replace(frame, before=phrase(rest, words))
+        return frame._replace(subject=phrase(rest, words))
+    return frame._replace(before=phrase(rest, words))
 
 
 def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> Frame:
@@ -242,7 +240,7 @@ def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> Frame:
     change: Change = frame.change
     if entry["change"] in ("increase", "decrease"):
         change = _change(entry)
-    return replace(frame, verb=done or entry.term, verb_line=entry.where, change=change)
+    return frame._replace(verb=done or entry.term, verb_line=entry.where, change=change)
 
 
 BY_WHOM = re.compile(r"由[^，,、]{2,10}$")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.frames import Frame
@@ -10,8 +10,7 @@ from pipeline.grammar.phrases import JOINTS
 from pipeline.quantities import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A measured number with its frame, and what has been made of both."""
 
     quantity: Quantity

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.grammar.frames import Frame
 from pipeline.grammar.reading import Reading, is_joint
@@ -44,8 +43,7 @@ def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -
         comparator, word = last.frame.comparator, last.frame.comparator_word
     dealt = []
     for reading, part in zip(group, parts or [first.indicator] * len(group), strict=True):
-        frame = replace(
-            reading.frame,
+        frame = reading.frame._replace(
             verb=first.frame.verb,
             verb_line=first.frame.verb_line,
             change=first.frame.change,
@@ -53,7 +51,7 @@ def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -
             comparator=reading.frame.comparator if reading.frame.comparator != "eq" else comparator,
             comparator_word=reading.frame.comparator_word or word,
         )
-        dealt.append(replace(reading, frame=frame, indicator=part, rule="respective" if parts else reading.rule))
+        dealt.append(reading._replace(frame=frame, indicator=part, rule="respective" if parts else reading.rule))
     return dealt
 
 

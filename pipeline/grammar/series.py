@@ -35,7 +35,7 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
     before = done[-1] if done else None
     reading = _shared_verb(reading, before)
     if before is not None and before.frame.baseline and not _names(reading):  # 补助标准由84元|提高到89元
-        return replace(reading, indicator=before.indicator, rule="same_as_before")
+        return reading._replace(indicator=before.indicator, rule="same_as_before")
     if each := subsidies.for_each(reading, done, words):
         return each
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, reading.at, words)
@@ -45,13 +45,13 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
         and before.rule == "subsidy"
         and subsidies.is_nameless(indicator, words)
     ):
-        return replace(reading, indicator=before.indicator, rule="same_as_before")
+        return reading._replace(indicator=before.indicator, rule="same_as_before")
     if following is not None and (not indicator or indicator in words.modifiers) and _goes_on(reading, following):
-        return replace(reading, indicator=indicator + following.frame.behind, rule="noun_of_next")
+        return reading._replace(indicator=indicator + following.frame.behind, rule="noun_of_next")
     if not indicator and (pending := _pending(reading, words)):
-        return replace(reading, indicator=pending, rule="subject_before_comma")
+        return reading._replace(indicator=pending, rule="subject_before_comma")
     if not indicator and before is not None:
-        return replace(reading, indicator=_earlier(reading, done), rule="same_as_before")
+        return reading._replace(indicator=_earlier(reading, done), rule="same_as_before")
     if before is not None and indicator.startswith("占") and not before.indicator.startswith("占"):
         indicator = before.indicator + indicator
     elif before is not None:
@@ -60,8 +60,8 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
         owner = _clause_before(reading, context, words)
         indicator, rule = (owner + indicator, "owner_in_clause_before") if owner else (indicator, rule)
     if not indicator and reading.quantity.dimension == "person" and reading.frame.subject:  # 覆盖9929人
-        return replace(reading, indicator=reading.frame.subject, rule="verb_itself")
-    return replace(reading, indicator=indicator, rule=rule)
+        return reading._replace(indicator=reading.frame.subject, rule="verb_itself")
+    return reading._replace(indicator=indicator, rule=rule)
 
 
 PER_ONE = re.compile(r"^每[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2})")
@@ -127,22 +127,20 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
     if before is None or frame.baseline:
         return reading
     if frame.verb and frame.verb == frame.comparator_word and not frame.behind and _is_listed(reading, before):
-        return replace(reading, frame=replace(frame, change=before.frame.change))
+        return reading._replace(frame=frame._replace(change=before.frame.change))
     if frame.verb or frame.measures:
         return reading
     alone = not (frame.subject or frame.before or frame.behind)
     rate = reading.quantity.dimension == "ratio" and before.quantity.dimension != "ratio"
     listed = not frame.pushed and not rate
     if (alone and is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
-        frame = replace(
-            frame,
-            verb=before.frame.verb,
+        frame = frame._replace(verb=before.frame.verb,
             verb_line=before.frame.verb_line,
             change=before.frame.change,
             measures=before.frame.measures and alone,
             comparator=frame.comparator if frame.comparator != "eq" or not alone else before.frame.comparator,
         )
-    return replace(reading, frame=frame)
+    return reading._replace(frame=frame)
 
 
 def _is_listed(reading: Reading, before: Reading) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.grammar.frames import Frame
 from pipeline.grammar.reading import Reading
@@ -57,8 +56,8 @@ def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading
     if counted is None:
         return None
     indicator = counted.indicator + _kind(reading.chunk.left, reading.chunk.right, words)
-    frame = replace(reading.frame, verb=each["verb"], verb_line="", change="level", measures=False)
-    return replace(reading, frame=frame, indicator=indicator, rule="for_each")
+    frame = reading.frame._replace(verb=each["verb"], verb_line="", change="level", measures=False)
+    return reading._replace(frame=frame, indicator=indicator, rule="for_each")
 
 
 def is_nameless(indicator: str, words: Words) -> bool:

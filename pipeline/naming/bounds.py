@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.naming.scan import REACH, Bound, Scan
 
@@ -22,8 +22,7 @@ PREPOSITIONS = frozenset("在向以为对从由")
 _DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """Where a name begins and what stands before it.
 
     `verb` is the bounding word ("" where punctuation bounds), `use` how it bounds, `listed` whether a 、 bounds.

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.lexicon import Entry
 from pipeline.naming.words import Words
@@ -27,8 +28,7 @@ BROKEN_REACH = 14
 REACH = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A quoted stretch: `start:end` with its marks, `inner_start:inner_end` without; `closed` if both marks stand."""
 
     start: int
@@ -38,8 +38,7 @@ class Quote:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A head noun where it stands."""
 
     start: int
@@ -47,8 +46,7 @@ class Head:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A word that bounds names where it stands; `use` is one of `words.BOUNDS`."""
 
     start: int

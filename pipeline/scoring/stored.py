@@ -24,6 +24,6 @@ def raw_text(tables: dict[str, list[Record]], doc_id: str) -> str | None:
     document = next((row for row in tables["documents"] if row["doc_id"] == doc_id), None)
     if document is None:
         return None
-    names = Edit.__dataclass_fields__
+    names = Edit._fields
     edits = (Edit(**{n: row[n] for n in names}) for row in tables["edits"] if row["doc_id"] == doc_id)
     return undo(document["text"], edits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.numerals import parse
 
@@ -45,8 +45,7 @@ ANNEXES = re.compile(r"附件[:：]?[ ]?\n?(?:[ \u3000]*\d{1,2}[ ]?[.．、][^\n
 GLUED = frozenset("统唯之第万同单专逐不任某每这那如初其划同")
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker found at `start:end`; `strong` at the start of a line."""
 
     start: int

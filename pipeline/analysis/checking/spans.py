@@ -51,7 +51,7 @@ def checks(tables: Tables) -> Iterator[Check]:
 
 def _portion(tables: Tables, first: str, last: str, tally: _Tally) -> None:
     documents = _rows(tables, "documents", ["doc_id", "source", "text", "raw_chars"], first, last)
-    edits = _by_document(_rows(tables, "edits", [*Edit.__dataclass_fields__, "doc_id", "edit_no"], first, last))
+    edits = _by_document(_rows(tables, "edits", [*Edit._fields, "doc_id", "edit_no"], first, last))
     texts: dict[str, tuple[str, Text]] = {}
     for document in documents:
         text = _text(document, edits.get(document["doc_id"], []), tally)
@@ -85,7 +85,7 @@ def _by_document(rows: Sequence[Record]) -> Mapping[str, list[Record]]:
 
 def _text(document: Record, edits: Sequence[Record], tally: _Tally) -> Text | None:
     """The document's text with its way back, or None where the edits give none."""
-    names = Edit.__dataclass_fields__
+    names = Edit._fields
     made = tuple(Edit(**{n: e[n] for n in names}) for e in edits)
     ends = [0, *(e.end for e in made), len(document["text"])]
     in_order = all(one <= e.start <= e.end <= ends[-1] for one, e in zip(ends, made, strict=False))

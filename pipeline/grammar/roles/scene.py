@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.calendar import Period
 from pipeline.document import Document
@@ -33,8 +33,7 @@ QUOTED = re.compile(r"[“「‘\"][^“”「」‘’\"，,。；;\n]{1,12}[�
 TITLED = re.compile(r"《[^《》\n]{2,60}》")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """`name` of the role and the rule that decided it."""
 
     name: RoleName
