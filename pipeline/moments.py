@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline import days
@@ -61,7 +61,8 @@ _NOT_BEFORE_A_PART = frozenset(HAN + "百千0123456789几多数半整学青少�
 class Moments:
     """Reads moments by the words of the lexicon `calendar_words`."""
 
-    words: Mapping[str, Mapping[str, tuple[Entry, ...]]]  # by kind, then by first character, longest first
+    words: Mapping[str, tuple[Entry, ...]]  # by kind
+    _by_first: dict[tuple[str, ...], dict[str, list[Entry]]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Moments:
@@ -70,15 +71,19 @@ class Moments:
 
     def word(self, text: str, position: int, *kinds: str) -> Entry | None:
         """The longest word of one of `kinds` at `position`, or None."""
-        first = text[position : position + 1]
-        best: Entry | None = None
-        for kind in kinds:
-            for entry in self.words[kind].get(first, ()):
-                if text.startswith(entry.term, position):
-                    if best is None or len(entry.term) > len(best.term):
-                        best = entry
-                    break
-        return best
+        index = self._by_first.get(kinds) or self._index(kinds)
+        for entry in index.get(text[position : position + 1], ()):
+            if text.startswith(entry.term, position):
+                return entry
+        return None
+
+    def _index(self, kinds: tuple[str, ...]) -> dict[str, list[Entry]]:
+        """The words of `kinds` by first character, longest first: at most places no word begins."""
+        index: dict[str, list[Entry]] = {}
+        for entry in sorted((e for kind in kinds for e in self.words[kind]), key=lambda e: -len(e.term)):
+            index.setdefault(entry.term[0], []).append(entry)
+        self._by_first[kinds] = index
+        return index
 
     def at(self, text: str, position: int, year: int | None, before: Moment | None = None) -> Moment | None:
         """The moment that begins at `position`, or None; `before` is the first end of a range, which gives its year."""
@@ -297,7 +302,7 @@ def _quarters(match: re.Match[str], start: int, year: int | None, assumed: str |
 
 @functools.cache
 def _moments(lexicons: Lexicons) -> Moments:
-    words: dict[str, dict[str, list[Entry]]] = {}
-    for entry in sorted(lexicons["calendar_words"].entries, key=lambda e: -len(e.term)):
-        words.setdefault(entry["kind"], {}).setdefault(entry.term[0], []).append(entry)
-    return Moments({kind: {c: tuple(found) for c, found in first.items()} for kind, first in words.items()})
+    words: dict[str, list[Entry]] = {}
+    for entry in lexicons["calendar_words"].entries:
+        words.setdefault(entry["kind"], []).append(entry)
+    return Moments({kind: tuple(found) for kind, found in words.items()})

@@ -7,10 +7,10 @@ gives every position the status of its section and the reason; `at` lets the cla
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline import calendar
 from pipeline.calendar import Period
@@ -24,12 +24,12 @@ REPORTING = ("report", "report_and_plan")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[”\"]?(?:时期|期间|以来)")
 OUTLINE_YEARS = 4  # an outline is dated by its last year, and plans from its first
+END = sys.maxsize  # beyond every position
 OPENING = 30  # characters of a paragraph in which it says what it is about
 SAYS = re.compile(r"^[\s　“]*(?:会议|大会)?(?:指出|认为|回顾|通报|强调|要求|明确|充分肯定了?)?[，,：:]?[\s“]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The status of `start:end`, and the words or the rule that say so."""
 
     start: int
@@ -163,7 +163,7 @@ def _opens_paragraph(text: str, sentence: Sentence) -> bool:
 
 def section(spans: Sequence[Span], position: int) -> Span:
     """The span of the timeline that holds `position`."""
-    return spans[max(0, bisect_right(spans, position, key=lambda s: s.start) - 1)]
+    return spans[max(0, bisect_right(spans, (position, END)) - 1)]
 
 
 def at(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) -> Status:
@@ -217,8 +217,7 @@ def periods(doc: Document) -> Sequence[Period]:
 def _periods(doc: Document, start: int, end: int) -> list[Period]:
     """The dates between `start` and `end` that are not only compared with (比2020年, 2019年的1.1倍)."""
     all_of_them = periods(doc)
-    low = bisect_left(all_of_them, start, key=lambda p: p.start)
-    high = bisect_left(all_of_them, end, key=lambda p: p.start)
+    low, high = bisect_left(all_of_them, (start,)), bisect_left(all_of_them, (end,))
     text = doc.text
     return [
         p for p in all_of_them[low:high]

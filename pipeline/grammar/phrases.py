@@ -68,10 +68,15 @@ def phrase(text: str, words: Words) -> str:
     >>> phrase("、全市农村学校标准化建设任务", Words.of(Lexicons.default()))
     '农村学校标准化建设'
     """
-    while True:
+    while text:
         before = text
         text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
-        text = TRAILING_JOINT.sub("", CAUGHT.sub("", SINCE.sub("", text)))
+        if "从" in text or "自" in text:
+            text = SINCE.sub("", text)
+        if "获" in text:
+            text = CAUGHT.sub("", text)
+        if text[-1:] in ("和", "与", "及"):
+            text = TRAILING_JOINT.sub("", text)
         text = HOW_OFTEN.sub("", FOR_YEARS.sub("", text))
         entry, other = prefix(text, words.leads), prefix(text, words.verbs)
         leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
@@ -87,9 +92,15 @@ def phrase(text: str, words: Words) -> str:
                 text = text.rpartition("的")[2] or text
             text = BASE_FIRST.sub("", text)
             return _unquoted(text if suffix(text, words.money) else LIST_OF.sub("", text))
+    return ""
+
+
+_PAIRED = re.compile("[“”「」（）()《》]")
 
 
 def _unquoted(text: str) -> str:
+    if _PAIRED.search(text) is None:
+        return text
     for open_, close in ("“”", "「」", "（）", "()", "《》"):
         if text.count(open_) != text.count(close):
             text = text.replace(open_, "").replace(close, "")

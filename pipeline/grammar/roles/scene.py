@@ -85,7 +85,8 @@ class Spans:
     def at(self, start: int, end: int) -> str | None:
         """Label of a span that overlaps `start:end`, or None."""
         index = bisect_right(self._starts, end - 1)
-        for span_start, span_end, label in reversed(self._spans[max(0, index - 6) : index]):
+        for at in range(index - 1, max(0, index - 6) - 1, -1):
+            span_start, span_end, label = self._spans[at]
             if span_start < end and start < span_end:
                 return label
         return None
