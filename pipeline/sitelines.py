@@ -5,6 +5,7 @@ The phrases and how each works are in `boilerplate.csv`; here stands what a line
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from string import ascii_lowercase, ascii_uppercase
@@ -73,6 +74,16 @@ def flat(text: str) -> str:
     return text.translate(_FLAT)
 
 
+def how_of(entry: Entry) -> frozenset[str]:
+    """How a phrase of the lexicon works: the words of its column `how`."""
+    return _split(entry["how"])
+
+
+@functools.lru_cache(maxsize=1024)
+def _split(how: str) -> frozenset[str]:
+    return frozenset(how.split())
+
+
 def look(line: Line, lexicon: Lexicon) -> Sight:
     if len(line.text) > LONGEST_NOTICE:
         return Sight(line, "", proper=True)
@@ -80,7 +91,7 @@ def look(line: Line, lexicon: Lexicon) -> Sight:
     shaped = len(plain) <= LONGEST_BUTTON and _SHAPE.match(plain) is not None
     marked = _OUTLINE.match(plain) is not None
     sight = Sight(line, plain, shaped=shaped, proper=marked or _is_prose(plain))
-    hits = [(start, end, entry, set(entry["how"].split())) for start, end, entry in lexicon.find_all(plain)]
+    hits = [(start, end, entry, how_of(entry)) for start, end, entry in lexicon.find_all(plain)]
     if not hits and not _URL.match(plain) and not _DATE.search(plain) and plain.strip(MARKS):
         return sight
     for start, _, entry, how in hits:
@@ -97,7 +108,7 @@ def _is_prose(plain: str) -> bool:
     return len(plain) >= _SHORTEST_PROSE and _SENTENCE.search(plain) is not None
 
 
-_Hits = Sequence[tuple[int, int, Entry, set[str]]]
+_Hits = Sequence[tuple[int, int, Entry, frozenset[str]]]
 
 
 def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
@@ -140,7 +151,7 @@ def _look_for_fields(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
     plain = sight.plain
     fields = labels(plain, lexicon)
     if fields and _are_fields(plain, fields):
-        hows = [set(entry["how"].split()) for _, _, entry in fields]
+        hows = [how_of(entry) for _, _, entry in fields]
         last = plain[fields[-1][1] + 1 :].strip(MARKS)
         credits = all({"credit", "lean"} & how for how in hows)
         sight = sight._replace(leans=credits, waits=not last and "bare" not in hows[-1])
@@ -204,7 +215,7 @@ def _are_fields(plain: str, labels: Sequence[tuple[int, int, Entry]]) -> bool:
 def _cells(text: str, lexicon: Lexicon) -> str | None:
     """The rule if `text` is a row of labels and values: 索引号|A-1|主题分类|教育."""
     found = [entry for cell in _CELL.split(text) if (entry := lexicon.get(flat(cell)))]
-    labels = [entry for entry in found if {"key", "weak_key"} & set(entry["how"].split())]
+    labels = [entry for entry in found if {"key", "weak_key"} & how_of(entry)]
     strong = [entry for entry in labels if "key" in entry["how"].split()]
     return strong[0].where if strong and len(labels) >= 2 else None
 
@@ -213,7 +224,7 @@ def _buttons(plain: str, lexicon: Lexicon) -> str | None:
     """The rule if `plain` is nothing but buttons. Three or more go by themselves, two around the text, one beside."""
     at, rule = 0, None
     for start, end, entry in lexicon.find(plain):
-        if plain[at:start].strip(MARKS) or not {"token", "bit", "exact"} & set(entry["how"].split()):
+        if plain[at:start].strip(MARKS) or not {"token", "bit", "exact"} & how_of(entry):
             return None
         at, rule = end, entry.where
     return None if plain[at:].strip(MARKS) else rule

@@ -17,7 +17,7 @@ table; undoing the edits gives the raw text back, character for character:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -107,13 +107,19 @@ class Text:
         edits: list[Edit] = []
         pieces: list[str] = []
         done = at = shift = 0  # clean text and edits copied so far; new length minus old, so far
-        for first, old, new in _clusters(self.edits, self._ends, todo):
-            edits.extend(_moved(self.edits[at:first], shift))
-            at = first + len(old)
-            start = min([e.start for e in old] + [p.start for p in new])
-            end = max([e.end for e in old] + [p.end for p in new])
-            alone = not old and len(new) == 1
-            edit = self._made(new[0], shift) if alone else self._merged(old, new, start, end, shift)
+        i = j = 0
+        while j < len(todo):
+            p = todo[j]
+            i = _first_touched(self.edits, self._ends, i, p)
+            edits.extend(_moved(self.edits[at:i], shift))
+            if p.start < p.end and (i == len(self.edits) or self.edits[i].start >= p.end):  # alone, as nearly all are
+                start, end, j = p.start, p.end, j + 1
+                edit = self._made(p, i, shift)
+            else:
+                first_old, first_new = i, j
+                i, j, start, end = _cluster(self.edits, i, todo, j)
+                edit = self._merged(self.edits[first_old:i], todo[first_new:j], start, end, shift)
+            at = i
             edits.append(edit)
             pieces += [self.clean[done:start], edit.text]
             done = end
@@ -122,9 +128,11 @@ class Text:
         pieces.append(self.clean[done:])
         return Text(self.raw, "".join(pieces), tuple(edits))
 
-    def _made(self, new: Proposal, shift: int) -> Edit:
-        """The edit of a proposal by itself."""
-        raw_start, raw_end = self.raw_span(new.start, new.end)
+    def _made(self, new: Proposal, following: int, shift: int) -> Edit:
+        """The edit of a proposal for characters that no edit has touched; the edit `following` is the next one."""
+        before = self.edits[following - 1] if following else None
+        raw_start = new.start + (before.raw_end - before.end if before else 0)
+        raw_end = raw_start + new.end - new.start
         start = new.start + shift
         return Edit(
             new.kind, new.rule, raw_start, raw_end, self.raw[raw_start:raw_end],
@@ -182,32 +190,25 @@ def _settle(proposals: Iterable[Proposal], length: int) -> list[Proposal]:
     return settled
 
 
-def _clusters(
-    edits: Sequence[Edit], ends: Sequence[int], proposals: Sequence[Proposal]
-) -> Iterator[tuple[int, list[Edit], list[Proposal]]]:
-    """(position of the first old edit, old edits, proposals) of those that touch the same characters, in order.
+def _cluster(edits: Sequence[Edit], i: int, proposals: Sequence[Proposal], j: int) -> tuple[int, int, int, int]:
+    """The edits from `i` on and the proposals from `j` on that touch the same characters.
 
-    `ends` are the ends of `edits`. Old edits that no proposal touches are passed over.
+    Given back: one past the last of those edits, one past the last of those proposals, and the characters' span.
     """
-    i = j = 0
-    while j < len(proposals):
-        new = [proposals[j]]
-        start, end = proposals[j].start, proposals[j].end
-        first = i = _first_touched(edits, ends, i, proposals[j])
-        j += 1
-        grown = True
-        while grown:
-            grown = False
-            while i < len(edits) and _inside(edits[i].start, edits[i].end, start, end):
-                start, end = min(start, edits[i].start), max(end, edits[i].end)
-                i += 1
-                grown = True
-            while j < len(proposals) and _inside(proposals[j].start, proposals[j].end, start, end):
-                new.append(proposals[j])
-                end = max(end, proposals[j].end)
-                j += 1
-                grown = True
-        yield first, list(edits[first:i]), new
+    start, end = proposals[j].start, proposals[j].end
+    j += 1
+    grown = True
+    while grown:
+        grown = False
+        while i < len(edits) and _inside(edits[i].start, edits[i].end, start, end):
+            start, end = min(start, edits[i].start), max(end, edits[i].end)
+            i += 1
+            grown = True
+        while j < len(proposals) and _inside(proposals[j].start, proposals[j].end, start, end):
+            end = max(end, proposals[j].end)
+            j += 1
+            grown = True
+    return i, j, start, end
 
 
 def _first_touched(edits: Sequence[Edit], ends: Sequence[int], low: int, proposal: Proposal) -> int:

@@ -125,7 +125,8 @@ def _joins(left: str, right: str, gap: str, wrapping: _Wrapping) -> bool:
 
 def _is_inside(rows: Sequence[str], i: int) -> bool:
     """Whether the break stands in a short quotation or title: “双 / 千 / 兆”."""
-    left, right = "".join(rows[max(0, i - 2) : i + 1])[-_QUOTED:], "".join(rows[i + 1 : i + 4])[:_QUOTED]
+    left = "".join(row[-_QUOTED:] for row in rows[max(0, i - 2) : i + 1])[-_QUOTED:]
+    right = "".join(row[:_QUOTED] for row in rows[i + 1 : i + 4])[:_QUOTED]
     for opening, closing in ("“”", "《》"):
         start, end = left.rfind(opening), right.find(closing)
         if start > left.rfind(closing) and end >= 0:
@@ -218,9 +219,12 @@ def _all_gaps(text: str) -> Iterator[_Gap]:
     """Runs of blanks between two characters of one line."""
     found = [m for m in _GAP.finditer(text) if m.start() and m.end() < len(text)]
     found = [m for m in found if text[m.start() - 1] != "\n" != text[m.end()]]
+    line_start, line_end = 0, -1
     for i, match in enumerate(found):
-        line_start, line_end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
-        line_end = len(text) if line_end < 0 else line_end
+        if match.start() > line_end:  # one line is looked for once, however long it is
+            line_start = text.rfind("\n", line_end + 1, match.start()) + 1 or line_end + 1
+            line_end = text.find("\n", match.end())
+            line_end = len(text) if line_end < 0 else line_end
         before = max(line_start, found[i - 1].end() if i else 0)
         after = min(line_end, found[i + 1].start() if i + 1 < len(found) else line_end)
         yield _Gap(text, *match.span(), line_start, line_end, match.start() - before, after - match.end())
