@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
 
-from pipeline.characters import HAN_CHAR, lines
+from pipeline.characters import HAN, lines
 from pipeline.lexicon import Lexicons
 from pipeline.t2s import changes, dictionary
 from pipeline.text import Proposal
 
+_HAN = re.compile(f"[{HAN}]+")
+_ASTRAL = re.compile(r"[^\x00-\uffff]")
 Script = Literal["hans", "hant", "mixed"]
 _FEW = 4  # different traditional characters that plain simplified text may hold
 _HANT = 0.12  # share of a text's Han characters that are traditional only, from which on the whole is traditional
@@ -33,7 +34,7 @@ def script_of(text: str) -> Script:
     >>> script_of("全面提高教育质量"), script_of("全面提高教育質量，實現優質均衡發展")
     ('hans', 'hant')
     """
-    found = set(_traditional().findall(text))
+    found: set[str] = set().union(*_traditional_runs().findall(text))
     if not found:
         return "hans"
     if _share(text) >= _HANT:
@@ -44,8 +45,8 @@ def script_of(text: str) -> Script:
 
 
 @functools.cache
-def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(char for char in dictionary().traditional if char <= chr(0xFFFF))}]")
+def _traditional_runs() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(char for char in dictionary().traditional if char <= chr(0xFFFF))}]+")
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
@@ -60,15 +61,23 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
 
 
 def _share(text: str) -> float:
-    counts = Counter(text)
-    han = sum(n for char, n in counts.items() if HAN_CHAR.match(char))
-    traditional = dictionary().traditional
-    return sum(n for char, n in counts.items() if char in traditional) / han if han else 0.0
+    han = _length(_HAN, text)
+    if not han:
+        return 0.0
+    traditional = _length(_traditional_runs(), text)
+    if _ASTRAL.search(text):  # none of them is in a pattern, which it would make slow
+        traditional += sum(char > "\uffff" and char in dictionary().traditional for char in text)
+    return traditional / han
+
+
+def _length(runs: re.Pattern[str], text: str) -> int:
+    """How many characters of `text` stand in `runs`."""
+    return sum(map(len, runs.findall(text)))
 
 
 def _is_hant_throughout(text: str) -> bool:
     """Whether the Han characters stand, nearly all, in lines that are traditional by themselves."""
-    sizes = [(len(HAN_CHAR.findall(line.text)), _share(line.text) >= _LINE / 2) for line in lines(text) if line.text]
+    sizes = [(_length(_HAN, line.text), _share(line.text) >= _LINE / 2) for line in lines(text) if line.text]
     judged = [(size, hant) for size, hant in sizes if size >= _SHORTEST]
     return sum(size for size, hant in judged if hant) >= _MOST * sum(size for size, _ in judged)
 
