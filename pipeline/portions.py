@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 
 import pyarrow as pa
 
+from pipeline import collector
 from pipeline.miner import Failures, MineOptions, Outcome, mine_one
 from pipeline.read.result import identify
 from pipeline.sources import SourceFile
@@ -78,7 +79,8 @@ def divide(jobs: Iterable[Job]) -> list[list[Job]]:
 
 def mine_portion(jobs: Sequence[Job], options: MineOptions) -> Portion:
     """Read and mine `jobs`, one after the other."""
-    return pack([(job, _mine(job, options)) for job in jobs])
+    with collector.held():
+        return pack([(job, _mine(job, options)) for job in jobs])
 
 
 def _mine(job: Job, options: MineOptions) -> Outcome:

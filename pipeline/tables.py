@@ -19,9 +19,10 @@ import importlib
 import pkgutil
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -107,7 +108,7 @@ def row_id(doc_id: str, key: str, position: int, count: int) -> str:
     """
     if key == "d":
         return doc_id
-    return f"{doc_id}-{key}{position + 1:0{max(3, len(str(count)))}d}"
+    return f"{doc_id}-{key}{str(position + 1).zfill(3 if count < 1000 else len(str(count)))}"
 
 
 def batch(table: Table, documents: Iterable[Mined]) -> pa.RecordBatch:
@@ -204,6 +205,7 @@ def _arrow_type(table: str, name: str, hint: Any) -> pa.DataType:
 
 def _fill(table: Table, mined: Mined, rows: Sequence[Any], filled: dict[str, list[Any]]) -> None:
     count = len(rows)
+    ids = functools.cache(functools.partial(_ids, mined))
     spans: list[tuple[int | None, int | None]] = []
     if any(c.source == "raw_start" for c in table.columns):
         spans = [(None, None) if r.start is None else mined.text.raw_span(r.start, r.end) for r in rows]
@@ -211,7 +213,7 @@ def _fill(table: Table, mined: Mined, rows: Sequence[Any], filled: dict[str, lis
         values: Iterable[Any]
         match column.source:
             case "id":
-                values = (row_id(mined.doc_id, table.key, i, count) for i in range(count))
+                values = _ids(mined, table.name)
             case "doc_id":
                 values = [mined.doc_id] * count
             case "number":
@@ -221,32 +223,41 @@ def _fill(table: Table, mined: Mined, rows: Sequence[Any], filled: dict[str, lis
             case "raw_end":
                 values = (e for _, e in spans)
             case "ref":
-                values = [_refer(column, mined, row) for row in rows]
+                values = [_refer(column, ids, row) for row in rows]
             case "field":
                 values = _own_values(column, rows)
         filled[column.name].extend(values)
 
 
-def _refer(column: Column, mined: Mined, row: Any) -> Any:
+def _refer(column: Column, ids: Callable[[str], Sequence[str]], row: Any) -> Any:
     """Positions as ids: a position, a (table, position) pair, None, or a list of these."""
     value = getattr(row, column.name)
+    if value is None:
+        return None
     other = column.ref if column.ref != "*" else getattr(row, "table", None)
     if isinstance(value, list):
-        return [_target(mined, other, v) for v in value]
-    return _target(mined, other, value)
+        return [_target(ids, other, v) for v in value]
+    return _target(ids, other, value)
 
 
-def _target(mined: Mined, other: str | None, value: Any) -> str | None:
+def _target(ids: Callable[[str], Sequence[str]], other: str | None, value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, tuple):
         other, value = value
     if other is None:
         raise RowError(f"a reference without a table: {value!r}")
-    count = len(mined.rows.get(other, ()))
-    if not 0 <= value < count:
-        raise RowError(f"a reference to row {value} of {other}, which has {count}")
-    return row_id(mined.doc_id, all_tables()[other].key, value, count)
+    known = ids(other)
+    if not 0 <= value < len(known):
+        raise RowError(f"a reference to row {value} of {other}, which has {len(known)}")
+    found: str = known[value]
+    return found
+
+
+def _ids(mined: Mined, name: str) -> list[str]:
+    """The ids of all rows that `mined` has in table `name`."""
+    count, key = len(mined.rows.get(name, ())), all_tables()[name].key
+    return [row_id(mined.doc_id, key, at, count) for at in range(count)]
 
 
 def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:

@@ -30,16 +30,14 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         else:
             seen[line.text] = at
     gone = _with_headings(everything, twice)
-    for at in gone:
+    end = len(everything)
+    while end - 1 in gone:
+        end -= 1
+    for at in sorted(gone):
         start = everything[at].start
-        if at and at - 1 not in gone and _is_last(everything, gone, at):
+        if at == end and at:
             start -= 1  # what ends the text takes the break before it along
         yield Proposal(start, everything[at].after, "", "duplicate", "paragraph")
-
-
-def _is_last(everything: list[Line], gone: list[int], at: int) -> bool:
-    """Whether the text ends with the run of lines, all of them gone, that begins at `at`."""
-    return gone[gone.index(at) :] == list(range(at, len(everything)))
 
 
 def _is_prose(text: str) -> bool:
@@ -47,7 +45,7 @@ def _is_prose(text: str) -> bool:
     return len(text) >= _SHORTEST and text[-1] in "。！？!?；;”" and not in_brackets and "|" not in text
 
 
-def _with_headings(everything: list[Line], twice: dict[int, int]) -> list[int]:
+def _with_headings(everything: list[Line], twice: dict[int, int]) -> set[int]:
     """The repeated lines, and the short lines between two of them that repeat in step."""
     gone = set(twice)
     order = sorted(twice)
@@ -62,4 +60,4 @@ def _with_headings(everything: list[Line], twice: dict[int, int]) -> list[int]:
         between = range(left + 1, right)
         if all(everything[i].text == everything[i - left + twice[left]].text for i in between):
             gone.update(between)
-    return sorted(gone)
+    return gone

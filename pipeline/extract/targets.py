@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -269,8 +270,12 @@ DOUBTFUL = ("spun", "ocr")  # kinds of damage that touch numbers
 def _doubts(doc: Document, q: Quantity) -> tuple[list[str], str | None]:
     """Reasons to doubt a number that cleaning has flagged (`2023所` for 10所 in a spun download)."""
     reasons, likely = [], None
-    for edit in doc.once("doubtful", lambda: [e for e in doc.edits if e.kind in DOUBTFUL]):
-        if edit.end > q.start and edit.start < q.end and edit.likely is not None:
+    edits = doc.once("doubtful", lambda: [e for e in doc.edits if e.kind in DOUBTFUL])
+    for at in range(bisect_right(edits, q.start, key=lambda e: e.end), len(edits)):
+        edit = edits[at]
+        if edit.start >= q.end:
+            break
+        if edit.likely is not None:
             reasons.append(f"{edit.kind}: {edit.rule}")
             likely = doc.text[q.start : edit.start] + edit.likely + doc.text[edit.end : q.end]
     return reasons, likely

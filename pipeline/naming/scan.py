@@ -92,10 +92,8 @@ class Scan:
 
     def heads_from(self, start: int, end: int) -> Iterator[Head]:
         """The head nouns that begin in `start:end`."""
-        for head in self.heads[bisect_left(self._head_starts, start) :]:
-            if head.start >= end:
-                return
-            yield head
+        for at in range(bisect_left(self._head_starts, start), bisect_left(self._head_starts, end)):
+            yield self.heads[at]
 
     def bounds_in(self, start: int, end: int) -> list[Bound]:
         """The bounding words that begin in `start:end`, in order."""

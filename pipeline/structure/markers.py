@@ -7,7 +7,7 @@ Every style is one pattern. A marker at the start of a line is taken at its word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.numerals import parse
@@ -151,7 +151,7 @@ def _chains(markers: Sequence[Marker]) -> Iterator[Marker]:
         if marker.strong and (marker.style not in RUN_IN or marker.ordinal > 1):
             good = True
         elif marker.ordinal == 1:
-            good = _has_second(markers[at + 1 :], marker)
+            good = _has_second(markers, at)
         else:
             good = follows and (marker.ordinal != last.ordinal or marker.style == "series")  # type: ignore[union-attr]
         if good:
@@ -159,10 +159,12 @@ def _chains(markers: Sequence[Marker]) -> Iterator[Marker]:
             yield marker
 
 
-def _has_second(following: Iterable[Marker], first: Marker) -> bool:
-    for marker in following:
+def _has_second(markers: Sequence[Marker], at: int) -> bool:
+    """Whether a second one follows the first one at `at`, before another first one."""
+    for following in range(at + 1, len(markers)):
+        marker = markers[following]
         if marker.ordinal == 1:
             return False
         if marker.ordinal in (2, 3):
-            return marker.start - first.end >= 3
+            return marker.start - markers[at].end >= 3
     return False

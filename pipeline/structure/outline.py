@@ -39,7 +39,8 @@ def outline(text: str, lexicons: Lexicons) -> list[Item]:
     found: list[Marker | TaskRow] = [*accepted(markers), *(row for row in rows if row.ordinal is not None)]
     found.sort(key=lambda m: m.start)
     nodes, anomalies = _nest(found)
-    return [_item(text, nodes, at, anomalies[at]) for at in range(len(nodes))]
+    ends = _ends(text, nodes)
+    return [_item(text, nodes, at, ends[at], anomalies[at]) for at in range(len(nodes))]
 
 
 def _nest(found: Sequence[Marker | TaskRow]) -> tuple[list[_Node], list[tuple[str, ...]]]:
@@ -101,10 +102,9 @@ def _anomaly(last: int | None, marker: Marker) -> tuple[str, ...]:
     return ("missing_before",) if marker.ordinal > last + 1 else ()
 
 
-def _item(text: str, nodes: Sequence[_Node], at: int, anomalies: tuple[str, ...]) -> Item:
+def _item(text: str, nodes: Sequence[_Node], at: int, end: int, anomalies: tuple[str, ...]) -> Item:
     node = nodes[at]
     marker = node.marker
-    end = _end(text, nodes, at)
     following = nodes[at + 1].marker.start if at + 1 < len(nodes) else len(text)
     if node.row is not None:
         title_start, title_end = node.row.title_start, node.row.title_end
@@ -121,22 +121,24 @@ def _item(text: str, nodes: Sequence[_Node], at: int, anomalies: tuple[str, ...]
     )  # fmt: skip
 
 
-def _end(text: str, nodes: Sequence[_Node], at: int) -> int:
-    node = nodes[at]
-    if node.row is not None:
-        return node.row.end
-    end = len(text)
-    for other in nodes[at + 1 :]:
-        if other.level <= node.level:
-            end = other.marker.start
-            break
-    if node.marker.style in INLINE:
-        line = text.find("\n", node.marker.end)
-        end = min(end, line if line >= 0 else len(text))
-    parent = node.parent
-    if parent is not None:
-        end = min(end, _end(text, nodes, parent))
-    return end
+def _ends(text: str, nodes: Sequence[_Node]) -> list[int]:
+    """Where each item ends: where the next of its level or above begins, or its parent ends; a table row by itself."""
+    ends = [len(text)] * len(nodes)
+    still_open: list[int] = []
+    for at, node in enumerate(nodes):
+        while still_open and node.level <= nodes[still_open[-1]].level:
+            ends[still_open.pop()] = node.marker.start
+        still_open.append(at)
+    for at, node in enumerate(nodes):  # parents stand before what they hold
+        if node.row is not None:
+            ends[at] = node.row.end
+            continue
+        if node.marker.style in INLINE:
+            line = text.find("\n", node.marker.end)
+            ends[at] = min(ends[at], line if line >= 0 else len(text))
+        if node.parent is not None:
+            ends[at] = min(ends[at], ends[node.parent])
+    return ends
 
 
 def _title(text: str, start: int, limit: int) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from pipeline.calendar import Period
 from pipeline.document import Document
 from pipeline.grammar.words import Words
@@ -60,11 +62,15 @@ class Scene:
     def programmes(self) -> Spans:
         """Every mention of a programme's or slogan's name that holds a numeral."""
         spans: list[tuple[int, int, str]] = []
+        numbered: list[tuple[str, str]] = []
         for row in self.doc.found.get("programmes", ()):
             label = "slogan" if row.role == "slogan" else "programme"
             spans.append((row.start, row.end, label))
             if NUMERAL.search(row.name):
-                spans += [(m.start(), m.end(), label) for m in re.finditer(re.escape(row.name), self.doc.text)]
+                numbered.append((row.name, label))
+        if numbered:  # all in one pass: a long document has many names
+            found = AhoCorasick([name for name, _ in numbered]).find_matches_as_indexes(self.doc.text, overlapping=True)
+            spans += [(start, end, numbered[index][1]) for index, start, end in found]
         return Spans(spans)
 
     @cached_property
