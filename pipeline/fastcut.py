@@ -42,18 +42,22 @@ _DICTIONARY_TOTAL = 60_101_967  # of its frequencies, as jieba adds them up: one
 _PADDING = "\ue000"  # a word that no block can hold: its frequency makes the port's total what jieba's would be
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """The dictionary's words with one first character: how often each was counted, and the log of that."""
+    """The dictionary's words with one first character, and how often each was counted."""
 
     freq: Mapping[str, int]
-    weight: Mapping[str, float]
     longest: int
 
     @classmethod
     def of(cls, freq: Mapping[str, int]) -> Page:
         """The page of the words of `freq`."""
-        return cls(freq, {word: log(f) for word, f in freq.items()}, max(map(len, freq), default=1))
+        return cls(freq, max(map(len, freq), default=1))
+
+    @cached_property
+    def weight(self) -> Mapping[str, float]:
+        """The logs of the counts; most pages are only asked whether something is a word."""
+        return {word: log(f) for word, f in self.freq.items()}
 
     def frequency(self, piece: str) -> int:
         """jieba's FREQ.get(piece, 1): 0 for the mere beginning of a word, 1 for what is none."""
@@ -64,7 +68,7 @@ class Page:
 
     def with_word(self, word: str, freq: int) -> Page:
         """The page with one word more."""
-        return Page({**self.freq, word: freq}, {**self.weight, word: log(freq)}, max(self.longest, len(word)))
+        return Page({**self.freq, word: freq}, max(self.longest, len(word)))
 
 
 class Dictionary:
@@ -74,6 +78,7 @@ class Dictionary:
     """
 
     def __init__(self, lines: bytes) -> None:
+        self.size = len(lines)  # bytes
         self._lines = lines
         self._sorted_from = lines.index("\n一 ".encode()) + 1
         self._head = tuple(_entries(lines[: self._sorted_from]))
@@ -100,6 +105,15 @@ class Dictionary:
             else:
                 high = start
         return low
+
+
+@functools.cache
+def dictionary() -> Dictionary | None:
+    """The one dictionary of this process, pages read so far and all; None where jieba is not installed."""
+    jieba = importlib.util.find_spec("jieba")
+    if jieba is None or jieba.origin is None:
+        return None
+    return Dictionary(Path(jieba.origin).with_name("dict.txt").read_bytes())
 
 
 def _entries(lines: bytes) -> Iterator[tuple[str, int]]:
@@ -142,15 +156,12 @@ class FastCutter:
     @classmethod
     def load(cls, words: Sequence[str]) -> FastCutter | None:
         """The port, or None where it is not installed or jieba's dictionary is not the one that it carries."""
-        jieba = importlib.util.find_spec("jieba")
-        if importlib.util.find_spec("rjieba") is None or jieba is None or jieba.origin is None:
-            return None
-        lines = Path(jieba.origin).with_name("dict.txt").read_bytes()
-        if len(lines) != _DICTIONARY_BYTES:
+        book = dictionary()
+        if importlib.util.find_spec("rjieba") is None or book is None or book.size != _DICTIONARY_BYTES:
             return None
         import rjieba
 
-        return cls(rjieba, Dictionary(lines), words)
+        return cls(rjieba, book, words)
 
     def knows(self, word: str) -> bool:
         """Whether `word` is in the dictionary, or one of the words added for good."""

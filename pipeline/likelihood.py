@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-from importlib.util import find_spec
 from math import log
-from pathlib import Path
 
-from pipeline.fastcut import Dictionary
+from pipeline.fastcut import dictionary
 from pipeline.lexicon import Lexicons
 from pipeline.t2s import simplified
 
@@ -34,14 +32,6 @@ def readability(text: str, lexicons: Lexicons) -> float:
     return sum(weights.get(char, unlisted) for char in text) / len(text) if text else unlisted
 
 
-@functools.cache
-def _dictionary() -> Dictionary | None:
-    spec = find_spec("jieba")
-    if spec is None or spec.origin is None:
-        return None
-    return Dictionary((Path(spec.origin).parent / "dict.txt").read_bytes())
-
-
 def frequency(word: str) -> int:
     """How often jieba's dictionary counts `word` (in either script); 0 if it is none.
 
@@ -49,7 +39,7 @@ def frequency(word: str) -> int:
     (True, 0)
     """
     plain = simplified(word)
-    book = _dictionary()
+    book = dictionary()
     return book.page(plain[0]).freq.get(plain, 0) if book is not None and plain else 0
 
 
@@ -75,7 +65,7 @@ def sense(text: str) -> float:
     >>> sense("技能竞赛前") > sense("技能竞日前")
     True
     """
-    book = _dictionary()
+    book = dictionary()
     if book is None:
         return 0.0
     plain = simplified(text)
