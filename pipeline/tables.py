@@ -29,6 +29,7 @@ import pyarrow as pa
 
 import pipeline.extract
 import pipeline.records
+from pipeline import arrays
 from pipeline.record import Category
 from pipeline.text import Text
 
@@ -266,13 +267,13 @@ def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:
         raise RowError(f"{where}: a row has no value, and the column is not nullable")
     if not pa.types.is_dictionary(column.type):
         try:
-            return pa.array(values, column.type)
-        except (pa.ArrowException, ValueError, OverflowError) as error:
+            return arrays.of_type(values, column.type)
+        except (TypeError, ValueError, OverflowError) as error:
             raise RowError(f"{where}: {error}") from error
     words = column.values or tuple(sorted({v for v in values if v is not None}))
     index = {word: i for i, word in enumerate(words)}
     strange = {v for v in values if v is not None and v not in index}
     if strange:
         raise RowError(f"{where}: {', '.join(sorted(strange))} is none of {', '.join(words)}")
-    indices = pa.array([None if v is None else index[v] for v in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
+    indices = arrays.numbers([None if v is None else index[v] for v in values], pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, arrays.strings(words))

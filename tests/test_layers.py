@@ -18,7 +18,7 @@ PACKAGE = ROOT / "pipeline"
 # Lowest first; what is not named is the base: text, lexicons, numbers, the document. A layer imports itself and lower.
 LAYERS = (
     {"read", "clean", "structure", "segment", "extract", "records"},
-    {"tables"},
+    {"arrays", "tables"},
     {
         "miner",
         "store",
@@ -68,6 +68,7 @@ HEAVY = {
     "numpy",
 }
 AT_HOME = {
+    "pipeline.arrays": {"pyarrow"},
     "pipeline.tables": {"pyarrow"},
     "pipeline.parts": {"pyarrow"},
     "pipeline.assembly": {"pyarrow"},
