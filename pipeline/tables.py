@@ -140,7 +140,7 @@ def _own_columns(name: str, row: type) -> list[Column]:
 
 
 def _own_values(column: Column, rows: Sequence[Any]) -> list[Any]:
-    values = [getattr(row, column.name) for row in rows]
+    values = list(map(attrgetter(column.name), rows))
     if column.nullable and column.type == pa.string():
         return [v or None for v in values]  # null means "the document does not say", never ""
     return values
