@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline import arrays
 from pipeline.tables import Column, Table
 
 Rows = Mapping[str, pa.Table]  # by table
@@ -96,7 +97,7 @@ def _settled(values: pa.ChunkedArray, column: Column) -> pa.Array:
     plain = values.cast(pa.string()).combine_chunks()
     words = list(column.values or ())
     words += sorted(set(pc.unique(plain).to_pylist()) - {None, *words})
-    dictionary = pa.array(words, pa.string())
+    dictionary = arrays.strings(words)
     return pa.DictionaryArray.from_arrays(pc.index_in(plain, value_set=dictionary), dictionary)
 
 
