@@ -42,7 +42,7 @@ _DICTIONARY_TOTAL = 60_101_967  # of its frequencies, as jieba adds them up: one
 _PADDING = "\ue000"  # a word that no block can hold: its frequency makes the port's total what jieba's would be
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """The dictionary's words with one first character, and how often each was counted."""
 
@@ -53,11 +53,6 @@ class Page:
     def of(cls, freq: Mapping[str, int]) -> Page:
         """The page of the words of `freq`."""
         return cls(freq, max(map(len, freq), default=1))
-
-    @cached_property
-    def weight(self) -> Mapping[str, float]:
-        """The logs of the counts; most pages are only asked whether something is a word."""
-        return {word: log(f) for word, f in self.freq.items()}
 
     def frequency(self, piece: str) -> int:
         """jieba's FREQ.get(piece, 1): 0 for the mere beginning of a word, 1 for what is none."""
@@ -81,7 +76,7 @@ class Dictionary:
         self.size = len(lines)  # bytes
         self._lines = lines
         self._sorted_from = lines.index("\n一 ".encode()) + 1
-        self._head = tuple(_entries(lines[: self._sorted_from]))
+        self._head = _entries(lines[: self._sorted_from])
         self._pages: dict[str, Page] = {}
 
     def page(self, first: str) -> Page:
@@ -89,8 +84,8 @@ class Dictionary:
         if first not in self._pages:
             sorted_in = "一" <= first <= "\u9fd5"
             lines = self._lines[self._seek(first) : self._seek(chr(ord(first) + 1))] if sorted_in else b""
-            entries = (*self._head, *_entries(lines))
-            self._pages[first] = Page.of({word: freq for word, freq in entries if word[0] == first})
+            head = {word: freq for word, freq in self._head.items() if word[0] == first}
+            self._pages[first] = Page.of(head | _entries(lines))
         return self._pages[first]
 
     def _seek(self, first: str) -> int:
@@ -116,10 +111,10 @@ def dictionary() -> Dictionary | None:
     return Dictionary(Path(jieba.origin).with_name("dict.txt").read_bytes())
 
 
-def _entries(lines: bytes) -> Iterator[tuple[str, int]]:
-    for line in lines.decode().splitlines():
-        word, freq, _ = line.split(" ")
-        yield word, int(freq)
+def _entries(lines: bytes) -> dict[str, int]:
+    """The words of `lines`, `word frequency tag` each, with their frequencies."""
+    cells = lines.decode().split()
+    return dict(zip(cells[::3], map(int, cells[1::3]), strict=True))
 
 
 @dataclass(frozen=True)
@@ -238,8 +233,8 @@ class FastCutter:
             page = self._page(block[i], own)
             best, at = float("-inf"), 0
             for j in range(i + 1, min(n, i + page.longest) + 1):
-                weight = page.weight.get(block[i:j])
-                if weight is not None and (value := weight - log_total + score[j]) >= best:
+                freq = page.freq.get(block[i:j])
+                if freq is not None and (value := log(freq) - log_total + score[j]) >= best:
                     best, at = value, j
             score[i], end[i] = (best, at) if at else (0.0 - log_total + score[i + 1], i + 1)
         i = 0
