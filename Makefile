@@ -25,7 +25,7 @@ test: .venv/ready-dev
 	$(BIN)/python -m pytest -n auto
 
 bench: .venv/ready
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 invariance: .venv/ready
 	$(BIN)/python -m benchmarks.invariance

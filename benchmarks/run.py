@@ -1,9 +1,12 @@
-"""How fast the main job is, stage by stage, as a ratio to `jieba.lcut` over the same clean text in the same run.
+"""How fast the main job is, stage by stage, as a ratio to `jieba.lcut` over the same clean text in the same round.
 
-    python benchmarks/run.py [FILE_OR_FOLDER…] [--repeat 3] [--json FILE]
+    python -m benchmarks.run [FILE_OR_FOLDER…] [--rounds 5] [--json FILE] [--pin]
 
-Machines differ: read the ratios. Without arguments the sample drop and, where it is there, ../shared/corpus are used.
-Every figure is the median of the repeats, on one core, in MB of clean text (as UTF-8) a second.
+Machines differ, and are busy with other things: read the ratios. They are of CPU time on one core, each taken within a
+round, medians over the rounds. Without arguments made-up documents are measured, in simplified and in traditional
+characters, and what starting costs and how cost grows with the text; the ratios are then compared with those pinned in
+benchmarks/ratios.json. Exit status 1: one of them is worse by more than a fifth, in twice as many rounds. `--pin`
+writes them down instead.
 """
 
 from __future__ import annotations
@@ -11,103 +14,119 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import tempfile
-import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-from unittest import mock
 
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import miner, portions, sources, store
-from pipeline.assembly import Task, assemble
-from pipeline.miner import Failures, MineOptions, Outcome, mine_one
-from pipeline.portions import Job
-from pipeline.run import RunOptions, run
-from pipeline.segment import plain_tokenizer
-from pipeline.shards import Entry, Shard
-from pipeline.sources import SourceFile
-from pipeline.tables import Mined, all_tables
+from benchmarks import growth, made, stages, start
+from pipeline import sources
 
 ROOT = Path(__file__).parents[1]
-REFERENCE = "jieba.lcut"
+PINS = Path(__file__).with_name("ratios.json")
+TOLERANCE = 0.2
+SLIGHT = 20.0  # times jieba: a stage as fast as that takes too little time to be told from noise
+SIZES = {"simplified": 300_000, "traditional": 100_000}  # bytes
+DOCUMENTS = 10
+Ratios = dict[str, list[float]]  # by name, one a round
+LESS_IS_BETTER = ("start", "growth")
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("sources", nargs="*", help="files and folders; the sample drop and ../shared/corpus if none")
-    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("sources", nargs="*", help="files and folders to measure; made-up documents if none")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, help="write the figures here as well")
+    parser.add_argument("--pin", action="store_true", help=f"write the ratios to {PINS.name}")
     options = parser.parse_args()
-    default = [str(p) for p in (ROOT / "data/raw", ROOT.parent / "shared/corpus") if p.is_dir()]
-    files = sources.find(options.sources or default, leave_out=ROOT / "data/processed")
-    mined = _mine(files, defaultdict(float))  # once before: dictionaries are loaded, automata built
-    portions.pack(_done(mined))
-    size = sum(len(m.text.clean.encode()) for m in mined)
-    rounds = [_round(files, mined) for _ in range(options.repeat)]
-    seconds = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
-    figures = {n: {"mb_per_s": size / s / 1e6, "ratio": seconds[REFERENCE] / s} for n, s in seconds.items()}
-    _print(figures, f"{len(mined)} documents, {size / 1e6:.2f} MB")
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-
-
-def _round(files: Sequence[SourceFile], mined: Sequence[Mined]) -> dict[str, float]:
-    """Seconds of every stage, of the whole job, and of jieba alone."""
-    seconds: dict[str, float] = defaultdict(float)
-    tokenizer = plain_tokenizer()
-    _clock(seconds, REFERENCE, lambda: [tokenizer.lcut(m.text.clean) for m in mined])
-    _mine(files, seconds)
-    packed = _clock(seconds, "rows to Arrow", lambda: portions.pack(_done(mined)))
+    ratios: Ratios = {}
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        with store.writing(out / "tables", list(all_tables())) as generation:
-            jobs = tuple(job for job, _ in _done(mined))
-            entries = tuple(Entry(job.doc_id, job.size, (job.source,), "") for job in jobs)
-            task = Task(Shard("", entries), jobs, (), MineOptions())
-            _clock(seconds, "write Parquet", lambda: assemble(task, generation.work, [packed]))
-        for name, tokens in (("whole job", True), ("whole job --no-tokens", False)):
-            settings = RunOptions(out=out / name, workers=1, tokens=tokens)
-            _clock(seconds, name, lambda settings=settings: run(files, settings))
-    return seconds
+        subjects = _given(options.sources) if options.sources else _made(Path(folder))
+        rest = not options.sources
+        speeds = _measure(subjects, options.rounds, ratios, rest=rest)
+        pins = json.loads(PINS.read_text("utf-8")) if rest and not options.pin and PINS.exists() else {}
+        if worse(ratios, pins):  # it may have been the machine: measure again
+            speeds = _measure(subjects, options.rounds, ratios, rest=rest)
+    _print(ratios, speeds, pins)
+    medians = {name: round(statistics.median(found), 3) for name, found in ratios.items()}
+    if options.json:
+        figures = {
+            n: {"ratio": r} | ({"mb_per_s": round(speeds[n], 3)} if n in speeds else {}) for n, r in medians.items()
+        }
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    if options.pin:
+        pins = {
+            name: ratio for name, ratio in medians.items() if ratio < SLIGHT and not name.endswith(stages.REFERENCE)
+        }
+        PINS.write_text(json.dumps(pins, indent=1) + "\n", "utf-8")
+    fallen = worse(ratios, pins)
+    for name in fallen:
+        print(f"{name}: {medians[name]:.2f}, pinned at {pins[name]:.2f}", file=sys.stderr)
+    return int(bool(fallen))
 
 
-def _done(mined: Sequence[Mined]) -> list[tuple[Job, Outcome]]:
-    """Each document as the outcome of a job of its own."""
-    return [(Job(m.doc_id, SourceFile(m.source, Path(m.source)), 0), Outcome((m,))) for m in mined]
+def worse(ratios: Mapping[str, Sequence[float]], pins: Mapping[str, float]) -> list[str]:
+    """The names of the ratios whose medians are worse than pinned by more than the tolerance.
+
+    >>> pins = {"simplified: clean": 4.2, "start: help": 0.4}
+    >>> worse({"simplified: clean": [4.0, 2.0, 3.9], "start: help": [0.6]}, pins)
+    ['start: help']
+    """
+    found = []
+    for name, pin in pins.items():
+        reached = statistics.median(ratios[name])
+        limit = pin * (1 + TOLERANCE) if name.startswith(LESS_IS_BETTER) else pin / (1 + TOLERANCE)
+        if reached > limit if name.startswith(LESS_IS_BETTER) else reached < limit:
+            found.append(name)
+    return found
 
 
-def _mine(files: Sequence[SourceFile], seconds: dict[str, float]) -> list[Mined]:
-    """Every document mined, with the time of each guarded stage added to `seconds`."""
-
-    class Timed(Failures):
-        def guard(self, stage: str, work: Callable[[], Any]) -> Any:
-            return _clock(seconds, stage, lambda: super(Timed, self).guard(stage, work))
-
-    with mock.patch.object(miner, "Failures", Timed):
-        outcomes = [mine_one(file.path.read_bytes(), file.name, MineOptions()) for file in files]
-    return [mined for outcome in outcomes for mined in outcome.mined]
+def _given(named: Sequence[str]) -> dict[str, stages.Subject]:
+    return {"given": stages.Subject.of(sources.find(named, leave_out=ROOT / "data/processed"))}
 
 
-def _clock(seconds: dict[str, float], stage: str, work: Callable[[], Any]) -> Any:
-    begun = time.perf_counter()
-    try:
-        return work()
-    finally:
-        seconds[stage] += time.perf_counter() - begun
+def _made(folder: Path) -> dict[str, stages.Subject]:
+    """Made-up documents of both scripts."""
+    subjects = {}
+    for script, size in SIZES.items():
+        (folder / script).mkdir()
+        for number in range(DOCUMENTS):
+            text = made.document(size // DOCUMENTS, number)
+            text = made.traditional(text) if script == "traditional" else text
+            (folder / script / f"{number}.txt").write_text(text, "utf-8")
+        subjects[script] = stages.Subject.of(sources.find([str(folder / script)], leave_out=folder / "none"))
+    return subjects
 
 
-def _print(figures: dict[str, dict[str, float]], title: str) -> None:
-    table = Table("stage", "MB/s", f"× {REFERENCE}", title=title)
-    for name, figure in figures.items():
-        table.add_row(name, f"{figure['mb_per_s']:.2f}", f"{figure['ratio']:.2f}")
+def _measure(subjects: Mapping[str, stages.Subject], rounds: int, ratios: Ratios, *, rest: bool) -> dict[str, float]:
+    """MB a second of each stage (the best of the rounds); the ratios of every round are added to `ratios`."""
+    speeds: dict[str, float] = {}
+    for _ in range(rounds):
+        for label, subject in subjects.items():
+            seconds = stages.one_round(subject)
+            reference = seconds[stages.REFERENCE]
+            for stage, spent in seconds.items():
+                name = f"{label}: {stage}"
+                speeds[name] = max(speeds.get(name, 0.0), subject.size / spent / 1e6)
+                ratios.setdefault(name, []).append(reference / spent)
+        for label, measure in (("start", start.one_round), ("growth", growth.one_round)) if rest else ():
+            for name, ratio in measure().items():
+                ratios.setdefault(f"{label}: {name}", []).append(ratio)
+    return speeds
+
+
+def _print(ratios: Ratios, speeds: Mapping[str, float], pins: Mapping[str, float]) -> None:
+    table = Table("", "MB/s", "ratio", "pinned", title=f"ratios of CPU time: speeds to {stages.REFERENCE}")
+    for name, found in ratios.items():
+        speed = f"{speeds[name]:.2f}" if name in speeds else ""
+        table.add_row(name, speed, f"{statistics.median(found):.2f}", f"{pins[name]:.2f}" if name in pins else "")
     for column in table.columns[1:]:
         column.justify = "right"
     Console().print(table)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
