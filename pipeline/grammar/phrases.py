@@ -77,7 +77,9 @@ def phrase(text: str, words: Words) -> str:
             text = CAUGHT.sub("", text)
         if text[-1:] in ("和", "与", "及"):
             text = TRAILING_JOINT.sub("", text)
-        text = HOW_OFTEN.sub("", FOR_YEARS.sub("", text))
+        text = FOR_YEARS.sub("", text)
+        if "每" in text:
+            text = HOW_OFTEN.sub("", text)
         entry, other = prefix(text, words.leads), prefix(text, words.verbs)
         leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
         if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
