@@ -27,9 +27,11 @@ class Row:
 
 def rows(doc: Document, cut: Callable[[str], list[str]] | None) -> Iterator[Row]:
     """One row a sentence; `cut` gives the words of a sentence, None leaves `tokens` null."""
+    once: dict[str, str] = {}  # each word kept once: a long document's words would take more memory than all else
     for sentence in doc.sentences:
         text = doc.text[sentence.start : sentence.end]
+        words = cut(text) if cut else None
         yield Row(
             start=sentence.start, end=sentence.end, role=sentence.role, initiative_id=sentence.item, text=text,
-            tokens=cut(text) if cut else None,
+            tokens=None if words is None else list(map(once.setdefault, words, words)),
         )  # fmt: skip
