@@ -14,7 +14,7 @@ KEY = "n"
 NUMBER = "number_no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: made by the ten thousand, and that would take four times as long
 class Row:
     """A number and its role."""
 

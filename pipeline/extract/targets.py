@@ -30,7 +30,7 @@ Status = Literal["planned", "reported"]
 Commitment = Literal["must", "strive", "plan", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: made by the ten thousand, and that would take four times as long
 class Row:
     """A measured amount, or a target set without one."""
 

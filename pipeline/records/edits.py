@@ -13,7 +13,7 @@ KEY = "e"
 NUMBER = "edit_no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: made by the ten thousand, and that would take four times as long
 class Row:
     kind: Category = column("what kind of noise or change: boilerplate, pinyin, mojibake, script, spun, …")
     rule: str = column("the rule that asked for it; several are joined with +")

@@ -14,7 +14,7 @@ KEY = "s"
 NUMBER = "sent_no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: made by the ten thousand, and that would take four times as long
 class Row:
     start: int = column("first character in documents.text", unit="code points")
     end: int = column("one past the last character in documents.text", unit="code points")
