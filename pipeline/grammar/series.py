@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.grammar import subsidies
 from pipeline.grammar.chunks import Chunk
@@ -134,7 +133,8 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
     rate = reading.quantity.dimension == "ratio" and before.quantity.dimension != "ratio"
     listed = not frame.pushed and not rate
     if (alone and is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
-        frame = frame._replace(verb=before.frame.verb,
+        frame = frame._replace(
+            verb=before.frame.verb,
             verb_line=before.frame.verb_line,
             change=before.frame.change,
             measures=before.frame.measures and alone,
