@@ -44,9 +44,13 @@ def strings(values: Sequence[str | None]) -> pa.Array:
 
 def numbers(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """An array of numbers of `kind`."""
-    validity = _validity(values)
-    filled = values if validity is None else [0 if v is None else v for v in values]
-    return pa.Array.from_buffers(kind, len(values), [validity, pa.py_buffer(array(_CODES[kind], filled))])
+    validity = None
+    try:  # without looking for None first, which costs as much again
+        filled = array(_CODES[kind], values)
+    except TypeError:
+        validity = _validity(values)
+        filled = array(_CODES[kind], [0 if v is None else v for v in values])
+    return pa.Array.from_buffers(kind, len(values), [validity, pa.py_buffer(filled)])
 
 
 def lists(values: Sequence[Sequence[Any] | None], kind: pa.DataType) -> pa.Array:

@@ -263,17 +263,26 @@ def _ids(mined: Mined, name: str) -> list[str]:
 
 def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:
     where = f"{table.name}.{column.name}"
-    if not column.nullable and None in values:
-        raise RowError(f"{where}: a row has no value, and the column is not nullable")
-    if not pa.types.is_dictionary(column.type):
+    if pa.types.is_dictionary(column.type):
+        made = _enumerated(column, values, where)
+    else:
         try:
-            return arrays.of_type(values, column.type)
+            made = arrays.of_type(values, column.type)
         except (TypeError, ValueError, OverflowError) as error:
             raise RowError(f"{where}: {error}") from error
-    words = column.values or tuple(sorted({v for v in values if v is not None}))
-    index = {word: i for i, word in enumerate(words)}
-    strange = {v for v in values if v is not None and v not in index}
+    if not column.nullable and made.null_count:
+        raise RowError(f"{where}: a row has no value, and the column is not nullable")
+    return made
+
+
+def _enumerated(column: Column, values: Sequence[str | None], where: str) -> pa.Array:
+    """Words of an enumeration: that of the column, or what there is."""
+    present = set(values) - {None}
+    words = column.values or tuple(sorted(word for word in present if word is not None))
+    index: dict[str | None, int | None] = {word: i for i, word in enumerate(words)}
+    index[None] = None
+    strange = sorted(str(word) for word in present - index.keys())
     if strange:
-        raise RowError(f"{where}: {', '.join(sorted(strange))} is none of {', '.join(words)}")
-    indices = arrays.numbers([None if v is None else index[v] for v in values], pa.int32())
+        raise RowError(f"{where}: {', '.join(strange)} is none of {', '.join(words)}")
+    indices = arrays.numbers([index[v] for v in values], pa.int32())
     return pa.DictionaryArray.from_arrays(indices, arrays.strings(words))
