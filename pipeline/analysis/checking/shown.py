@@ -10,6 +10,7 @@ from typing import Protocol
 from xml.etree import ElementTree
 
 from pipeline.analysis.checking.report import Problem, Report
+from pipeline.analysis.output.markdown import cell
 
 FEW = 3  # problems shown of a check where all must fit on a screen
 MANY = 20
@@ -105,13 +106,13 @@ def _markdown(report: Report) -> Iterator[str]:
     yield "| | check | |"
     yield "| --- | --- | --- |"
     for check in (*failed, *(c for c in report.checks if c.state != "failed")):
-        yield f"| {_SIGN[check.state]} | {check.group}: {_cell(check.name)} | {_cell(check.message)} |"
+        yield f"| {_SIGN[check.state]} | {check.group}: {cell(check.name)} | {cell(check.message)} |"
     for check in failed:
         yield ""
-        yield f"<details><summary>{check.group}: {_cell(check.name)} ({check.count:,})</summary>"
+        yield f"<details><summary>{check.group}: {cell(check.name)} ({check.count:,})</summary>"
         yield ""
         for problem in check.problems[:MANY]:
-            yield f"- {_cell(_where(problem) + problem.message)}"
+            yield f"- {cell(_where(problem) + problem.message)}"
         yield ""
         yield "</details>"
 
@@ -147,13 +148,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _cell(check: str) -> str:
-    """Text that Markdown takes for nothing else.
-
-    >>> _cell("a|b <i> *c*")
-    'a\\\\|b &lt;i&gt; \\\\*c\\\\*'
-    """
-    text = " ".join(check.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "".join(f"\\{c}" if c in "\\`*_[]|#~@" else c for c in text)
