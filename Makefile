@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test bench invariance lint lock clean
+.PHONY: setup run test notebook bench invariance lint lock clean
 
 setup: .venv/ready-dev
 
@@ -23,6 +23,9 @@ run: .venv/ready
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest -n auto
+
+notebook: .venv/ready-dev
+	$(BIN)/python docs/make_notebook.py
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks.run

@@ -85,10 +85,11 @@ DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob
 @pytest.mark.parametrize("name", DOCS)
 def test_a_page_of_docs_does_what_it_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
     names: dict[str, object] = {}
     for block in blocks(name):
         if block.path:
-            (tmp_path / block.path).parent.mkdir(exist_ok=True)
+            (tmp_path / block.path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / block.path).write_text(block.body, "utf-8")
         elif block.language == "console":
             run_console(block, tmp_path)
