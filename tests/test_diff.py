@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
@@ -193,3 +194,22 @@ def test_many_rows_are_aligned_in_order() -> None:
 def test_unusable_arguments_are_status_2(arguments: list[str], said: str, sample: Path) -> None:
     done = gangmu(*(a.format(out=sample) for a in arguments))
     assert done.exit_code == 2 and said in done.stderr
+
+
+def test_a_comment_has_room_for_what_it_says(places: tuple[Path, Path]) -> None:
+    found = diff(*places)
+    (document,) = [d for d in found.documents if d.pair.how == "file name"]
+    long = [c for c in document.changes if c.table == "targets"] * 200
+    many = dataclasses.replace(found, documents=(dataclasses.replace(document, changes=tuple(long)),))
+    text = shown.as_markdown(many)
+    assert len(text) < 65_536 and f"the first {shown.COMMENT} are shown" in text
+    assert f"the first {shown.LISTED} are shown" in shown.as_text(many)
+
+
+def test_long_sentences_are_shown_where_they_differ() -> None:
+    before = "开展" + "学科教研、" * 40 + "听课30次以上" + "，做好记录" * 40 + "。"
+    old, new = shown.around(before, before.replace("以上", "左右"))
+    assert old is not None and new is not None and old.startswith("…") and old.endswith("…")
+    assert "听课30次以上" in old and "听课30次左右" in new and len(old) < 70
+    assert shown.around("新建3所", None) == ("新建3所", None) and shown.around("甲", "甲") == ("甲", "甲")
+    assert shown.around("甲甲", "甲") == ("甲甲", "甲")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 LISTED = 200  # changes shown; JSON and HTML have all
+COMMENT = 60  # changes in Markdown: a comment on a pull request has 65,536 characters at most
 LONGEST = 300  # characters of a sentence that is shown beside another
+AROUND = 30  # characters shown before and behind what differs in a sentence
 PIPE = 160
 
 
@@ -36,11 +39,11 @@ def as_text(diff: Diff) -> str:
         console.print(Text(_plain(head(document)), style="bold"), soft_wrap=True)
         for change in document.changes[:left]:
             console.print(Text(f"  {_plain(title(change))}"), soft_wrap=True)
-            sides = [change.text(change.old), change.text(change.new)]
+            sides = around(change.text(change.old), change.text(change.new))
             if any(sides) and change.table == "targets":
                 grid = Table.grid(padding=(0, 1, 0, 3), expand=True)
-                grid.add_column(ratio=1)
-                grid.add_column(ratio=1)
+                grid.add_column(ratio=1, overflow="fold")
+                grid.add_column(ratio=1, overflow="fold")
                 grid.add_row(*_styled(*sides))
                 console.print(grid)
         left -= min(left, len(document.changes))
@@ -57,8 +60,8 @@ def as_markdown(diff: Diff) -> str:
 def _markdown(diff: Diff) -> Iterator[str]:
     yield "### gangmu diff"
     yield ""
-    yield from (f"{cell(line)}  " for line in summary(diff))
-    left = LISTED
+    yield from (f"{cell(line)}  " for line in summary(diff, COMMENT))
+    left = COMMENT
     for document in diff.documents:
         yield ""
         yield f"**{cell(head(document))}**"
@@ -68,7 +71,7 @@ def _markdown(diff: Diff) -> Iterator[str]:
         yield "| change | before | after |"
         yield "| --- | --- | --- |"
         for change in document.changes[:left]:
-            sides = _marked(change.text(change.old), change.text(change.new))
+            sides = _marked(*around(change.text(change.old), change.text(change.new)))
             yield f"| {cell(title(change))} | {sides[0]} | {sides[1]} |"
         left -= min(left, len(document.changes))
 
@@ -107,8 +110,8 @@ def title(change: Change) -> str:
     return f"{named}{about}" + (f"  {change.said}" if change.said else "")
 
 
-def summary(diff: Diff) -> Iterator[str]:
-    """How much has changed."""
+def summary(diff: Diff, most: int = LISTED) -> Iterator[str]:
+    """How much has changed, and that only `most` changes are shown."""
     states = [document.state for document in diff.documents]
     yield f"documents: {', '.join(f'{states.count(s)} {s}' for s in ('new', 'gone', 'changed'))}, " + (
         f"{diff.unchanged} unchanged"
@@ -116,8 +119,28 @@ def summary(diff: Diff) -> Iterator[str]:
     if diff.counts:
         yield "changes: " + ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in diff.counts.items())
     total = sum(len(document.changes) for document in diff.documents)
-    if total > LISTED:
-        yield f"of {total:,} changes the first {LISTED} are shown; --format json or html has all"
+    if total > most:
+        yield f"of {total:,} changes the first {most} are shown; --format json or html has all"
+
+
+def around(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Two sentences without what they have in common far from where they differ.
+
+    >>> around("一" * 50 + "以上", "一" * 50 + "左右")[0]
+    '…一一一一一一一一一一一一一一一一一一一一一一一一一一一一一一以上'
+    """
+    if old is None or new is None or old == new:
+        return old, new
+    first = _alike(old, new)
+    last = _alike(old[first:][::-1], new[first:][::-1])
+    front, back = max(0, first - AROUND), max(0, last - AROUND)
+    lead, tail = "…" if front else "", "…" if back else ""
+    return lead + old[front : len(old) - back] + tail, lead + new[front : len(new) - back] + tail
+
+
+def _alike(old: str, new: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 
 def parts(old: str, new: str) -> Iterator[tuple[str, str, bool]]:
