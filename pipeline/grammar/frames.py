@@ -92,6 +92,7 @@ def read(chunk: Chunk, words: Words) -> Frame:
         left = left[: multiple.start()]
         frame = frame._replace(measures=True, verb=multiple["verb"])
     left, frame = _bound(*_near(left, words, frame), words)
+    left, frame = _bound_before(left, frame, words)
     return _far(left, words, frame)
 
 
@@ -107,6 +108,22 @@ def _bound(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
         return left, frame
     comparator = _as_comparator(words.before.by_term[match["word"]])
     return left[: match.start()] + match["verb"], frame._replace(comparator=comparator, comparator_word=match["word"])
+
+
+AT_LEAST = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过)(?=[\u4e00-\u9fff]{4})")
+
+
+def _bound_before(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
+    """`至少包联重点项目2个`: the comparator stands before the verb, its object in between."""
+    match = AT_LEAST.search(left)
+    if match is None or frame.comparator != "eq" or match["word"] not in words.before:
+        return left, frame
+    verb = prefix(left[match.end() :], words.verbs)
+    if verb is None or verb["kind"] not in ("act", "nominal"):
+        return left, frame
+    comparator = _as_comparator(words.before.by_term[match["word"]])
+    rest = left[: match.start()] + left[match.end() :]
+    return rest, frame._replace(comparator=comparator, comparator_word=match["word"])
 
 
 def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
@@ -221,7 +238,7 @@ def _far(left: str, words: Words, frame: Frame) -> Frame:
         more, _ = strip_leads(rest, words)
         frame = _act(frame, verb, zone, rest)
         rest = more
-    split = last_verb(rest, words)
+    split = last_verb(rest, words, frame.measures)
     if split is not None:
         at, entry = split
         subject, after = rest[:at], rest[at + len(entry.term) :]

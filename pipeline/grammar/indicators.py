@@ -8,7 +8,7 @@ from pipeline.grammar import subsidies
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.frames import Frame
 from pipeline.grammar.phrases import phrase
-from pipeline.grammar.words import Words, suffix
+from pipeline.grammar.words import Words, prefix, suffix
 from pipeline.quantities import Quantity
 
 # 占全省的20%: the share of something in something
@@ -23,6 +23,7 @@ PER_MANY = re.compile(
 )
 # 占常住人口|23.6%
 PART = re.compile(r"占(?!比|比重)[^，,、。；;的占]{2,12}$")
+MEASURED = re.compile(r"超过|低于|高于|达到|不足|突破|入不敷出")
 # 8家企业获评国家级工厂, 1人被评为“最美医生”: what they became is counted
 HONOUR = re.compile(
     r"(?:被?评为|被?授予|获评|荣获|获批|入选|被?认定为|被?命名为|获)(?P<what>[^，,。；;、\n]{2,24}(?:、[^，,。；;、\n]{2,20})?)"
@@ -54,6 +55,9 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         honour = HONOUR.match(chunk.right[chunk.right.find(frame.behind) + len(frame.behind) :])
         if honour and len(frame.behind) <= 3:
             return phrase(honour["what"], words).strip("“”"), "honour"
+        owner = prefix(frame.behind, words.owners)
+        if owner is not None and q.dimension == "ratio" and MEASURED.search(frame.behind + chunk.right[-12:]):
+            return owner.term, "behind_number"  # 近八成|行政村|集体收入超过20万元
         batch = suffix(chunk.left, words.modifiers)
         ordered = batch is not None and batch["kind"] == "batch"  # 第二批|14项重点改革
         return batch.term + frame.behind if batch and ordered else frame.behind, "behind_number"

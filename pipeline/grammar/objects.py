@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.grammar.phrases import JOINTS
 from pipeline.grammar.words import Words, prefix
 from pipeline.lexicon import Entry
@@ -72,8 +74,14 @@ def _is_compound(after: str, words: Words) -> bool:
     return after[:1] in COMPOUND and bool(after) and prefix(after, words.modifiers) is None
 
 
-def last_verb(zone: str, words: Words) -> tuple[int, Entry] | None:
+# 干部取得资格的比例|提高: what stands in relation holds a verb of its own
+RELATION = re.compile(r"(?:的比例|的比重|比例|占比|覆盖面)$")
+
+
+def last_verb(zone: str, words: Words, measured: bool) -> tuple[int, Entry] | None:
     """The last strict verb within `zone` that leaves an object, or that ends it (油茶新造|1200亩)."""
+    if measured and RELATION.search(zone):
+        return None
     found: tuple[int, Entry] | None = None
     quoted = 0
     done = 0

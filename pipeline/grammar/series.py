@@ -127,20 +127,29 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
         return reading
     if frame.verb and frame.verb == frame.comparator_word and not frame.behind and _is_listed(reading, before):
         return reading._replace(frame=frame._replace(change=before.frame.change))
+    if before.frame.among and reading.gap.startswith("、") and not frame.verb:
+        frame = frame._replace(among=True)
+        reading = reading._replace(frame=frame)
     if frame.verb or frame.measures:
         return reading
     alone = not (frame.subject or frame.before or frame.behind)
     rate = reading.quantity.dimension == "ratio" and before.quantity.dimension != "ratio"
     listed = not frame.pushed and not rate
     if (alone and is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
+        carried = alone or (before.frame.comparator_word in BEFORE_VERB and reading.gap.startswith("、"))
         frame = frame._replace(
             verb=before.frame.verb,
             verb_line=before.frame.verb_line,
             change=before.frame.change,
             measures=before.frame.measures and alone,
-            comparator=frame.comparator if frame.comparator != "eq" or not alone else before.frame.comparator,
+            comparator=frame.comparator if frame.comparator != "eq" or not carried else before.frame.comparator,
+            comparator_word=frame.comparator_word or (before.frame.comparator_word if carried else ""),
         )
     return reading._replace(frame=frame)
+
+
+# 至少包联项目2个、企业3家: the bound of the verb is that of all its objects
+BEFORE_VERB = frozenset({"至少", "最少", "最多", "至多", "不得少于", "不得超过"})
 
 
 def _is_listed(reading: Reading, before: Reading) -> bool:
@@ -173,9 +182,15 @@ def _completed(indicator: str, rule: str, reading: Reading, before: Reading, wor
             return indicator + noun, "elided_noun"
     unnamed = suffix(indicator, words.money) is None and suffix(indicator, words.heads) is None
     of_money = reading.quantity.dimension == "money" and suffix(before.indicator, words.money) is not None
-    if reading.frame.among and of_money and unnamed:
-        return indicator + before.indicator, "elided_noun"
+    if reading.frame.among and of_money and unnamed:  # 交通固定资产投资100亿元，其中公路60亿元、铁路40亿元
+        money = _money_noun(before.indicator, words)
+        return indicator + money, "elided_noun"
     return indicator, rule
+
+
+def _money_noun(text: str, words: Words) -> str:
+    """The shortest noun for money that ends `text`: 固定资产投资 -> 投资."""
+    return next(text[-n:] for n in range(1, len(text) + 1) if text[-n:] in words.money)
 
 
 def _without_modifier(text: str, words: Words) -> str:
