@@ -86,7 +86,7 @@ def load(folder: str | Path, table: str) -> pd.DataFrame:
 
 def _read(source: str | Path) -> ReadResult:
     path = Path(source) if isinstance(source, Path) or _may_be_path(source) else None
-    if path is None or (isinstance(source, str) and not path.is_file()):
+    if path is None or (isinstance(source, str) and not _is_file(path)):
         return _of_text(str(source))
     found = read(path.read_bytes(), path.as_posix())
     if len(found) != 1:
@@ -98,6 +98,13 @@ def _of_text(text: str) -> ReadResult:
     if not text.strip():
         raise ReadError("read", "the text is empty")
     return ReadResult(identify(text.encode("utf-8", "surrogatepass")), "text", text, "text/plain", "utf-8")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a text of one line, longer than any file's name
+        return False
 
 
 def _may_be_path(source: str) -> bool:

@@ -86,6 +86,10 @@ def test_a_text_is_never_taken_for_a_path(nlp: Language) -> None:
     assert nlp(__file__).text == __file__
 
 
+def test_a_long_text_of_one_line_is_no_path() -> None:
+    assert len(mine("新建公办幼儿园18所，" * 60, tokens=False).targets) == 60
+
+
 @pytest.mark.parametrize("text", ["", " ", "a  b", "第一 第二\r\n第三", " 前，後 ", "\n\n新建12 所"])
 def test_tokens_spell_the_text(nlp: Language, text: str) -> None:
     doc = nlp.make_doc(text)
