@@ -68,7 +68,7 @@ HEAVY = {
     "numpy",
 }
 AT_HOME = {
-    "pipeline.arrays": {"pyarrow"},
+    "pipeline.arrays": {"numpy", "pyarrow"},
     "pipeline.tables": {"pyarrow"},
     "pipeline.parts": {"pyarrow"},
     "pipeline.assembly": {"pyarrow"},
