@@ -70,6 +70,7 @@ class Origin:
     repairs: int
     flags: tuple[str, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)  # what a portal page's own block says: title, issuer, …
+    carried: tuple[tuple[str, str], ...] = ()  # what its place says of it: columns of records, a crawl's address
 
 
 @dataclass(frozen=True)

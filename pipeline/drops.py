@@ -115,7 +115,7 @@ def _again(
 ) -> Iterator[SourceFile]:
     """Of the places that stay, those to be read again: another one of their document is gone, or it must be redone."""
     for key, place in left:
-        if (fresh or key in lost or known[key].entry.made != made) and place.path.exists():
+        if (fresh or key in lost or known[key].entry.made != made) and place.path.exists() and not place.is_member:
             yield place
 
 
@@ -131,6 +131,9 @@ def _measure(source: SourceFile) -> Measured:
 
 def _hash(source: SourceFile) -> tuple[str, int]:
     """The `doc_id` and the number of bytes of a source. Raises OSError for what is no file: a pipe would never end."""
+    if source.held is not None:
+        data = source.read_bytes()
+        return identify(data), len(data)
     if not source.path.is_file():
         source.path.stat()  # says so where it is not there
         raise OSError("not a regular file")
@@ -159,7 +162,7 @@ def _refuse_other_settings(entries: Sequence[Entry], made: str) -> None:
         raise GoneError(
             f"{len(stuck)} documents were made by another version, code, lexicons or options and cannot be made "
             f"again: their sources are gone ({few}{', …' if len(stuck) > 3 else ''}); --prune takes them out, "
-            "--keep-gone keeps their rows as they are"
+            "--keep-gone keeps their rows as they are; what lies in a container is read anew where that is named"
         )
 
 

@@ -15,6 +15,8 @@ from pipeline import collector, structure
 from pipeline.clean import Cleaned, clean
 from pipeline.document import Document, Origin
 from pipeline.lexicon import Lexicons
+from pipeline.limits import DEFAULT, Limits
+from pipeline.patience import OutOfTime, patience
 from pipeline.read import ReadResult, Skipped, read
 from pipeline.read.result import ReadError, identify
 from pipeline.records import edits, errors, sentences
@@ -23,6 +25,7 @@ from pipeline.tables import Mined, all_tables
 from pipeline.text import MUNDANE, Text
 
 T = TypeVar("T")
+LIMIT = "limit"  # the stage of what a limit stops
 LONGEST_MESSAGE = 1000  # characters: some errors quote the document
 Rows = dict[str, Sequence[Any]]
 
@@ -33,6 +36,7 @@ class MineOptions:
 
     tokens: bool = True
     lexicon_folders: tuple[Path, ...] = ()  # over the lexicons that came with Gangmu
+    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +98,52 @@ def mine_one(
     is what the place they were found at says of them, and stands over what they say themselves.
     """
     failures = Failures(name, identify(data))
-    with collector.held():
-        try:
-            results = failures.guard("read", lambda: read(data, name))
-        except Skipped as skipped:
-            return Outcome((), SkippedFile(name, skipped.kind, skipped.reason))
-        if results is None:
-            return Outcome((failures.only(),))
-        told = [replace(result, metadata={**result.metadata, **dict(metadata)}) for result in results]
-        return Outcome(tuple(mine_text(result, options, flags) for result in told))
+    try:
+        with patience(options.limits.max_seconds), collector.held():
+            return _mine(data, name, options, flags, metadata, failures)
+    except OutOfTime:
+        told = f"took more than {options.limits.max_seconds:g} seconds; raise --limit max-seconds if it is worth it"
+        failures.add(LIMIT, OutOfTime.__name__, told)
+        return Outcome((failures.only(),))
 
 
-def mine_text(source: ReadResult, options: MineOptions, flags: tuple[str, ...] = ()) -> Mined:
-    """Mine one document that has been read."""
+def _mine(
+    data: bytes,
+    name: str,
+    options: MineOptions,
+    flags: tuple[str, ...],
+    metadata: tuple[tuple[str, str], ...],
+    failures: Failures,
+) -> Outcome:
+    try:
+        results = failures.guard("read", lambda: read(data, name))
+    except Skipped as skipped:
+        return Outcome((), SkippedFile(name, skipped.kind, skipped.reason))
+    most = options.limits.max_chars
+    if results is not None and (longest := max((len(result.text) for result in results), default=0)) > most:
+        told = f"a text of {longest:,} characters, more than {most:,}; raise --limit max-chars, or cut it up"
+        failures.add(LIMIT, "TooLong", told)
+        results = None
+    if results is None:
+        return Outcome((failures.only(),))
+    named = [replace(result, metadata={**result.metadata, **dict(metadata)}) for result in results]
+    return Outcome(tuple(mine_text(result, options, flags, metadata) for result in named))
+
+
+def mine_text(
+    source: ReadResult,
+    options: MineOptions,
+    flags: tuple[str, ...] = (),
+    carried: tuple[tuple[str, str], ...] = (),
+) -> Mined:
+    """Mine one document that has been read. `carried`: what its place says of it, for `documents.metadata`."""
     failures = Failures(source.name, source.doc_id)
     lexicons = Lexicons.default(*options.lexicon_folders)
     cleaned = failures.guard("clean", lambda: clean(source.text, lexicons))
     if cleaned is None:
         return failures.only()
     found: Rows = {"edits": list(edits.rows(cleaned.text.edits))}
-    origin = _origin(source, cleaned, flags, lexicons)
+    origin = replace(_origin(source, cleaned, flags, lexicons), carried=carried)
     document = failures.guard("structure", lambda: _document(origin, cleaned, lexicons, found))
     if document is None:
         return failures.only()

@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 import pyarrow as pa
 
 from pipeline import collector
-from pipeline.miner import Failures, MineOptions, Outcome, mine_one
+from pipeline.miner import LIMIT, Failures, MineOptions, Outcome, mine_one
 from pipeline.read.result import identify
 from pipeline.sources import SourceFile
 from pipeline.tables import Mined, RowError, all_tables, batch
@@ -113,7 +113,7 @@ def _line(job: Job, outcome: Outcome) -> Line:
         rows.update({name: len(found) for name, found in mined.rows.items() if found and name in all_tables()})
     skipped = (outcome.skipped.kind, outcome.skipped.reason) if outcome.skipped else None
     grave = sum(1 for m in outcome.mined for row in m.rows.get("findings", ()) if row.severity == "error")
-    unread = any(row.stage == "open" for m in outcome.mined for row in m.rows.get("errors", ()))
+    unread = any(row.stage in ("open", LIMIT) for m in outcome.mined for row in m.rows.get("errors", ()))
     return Line(job.doc_id, dict(sorted(rows.items())), skipped, grave, settled=not unread)
 
 

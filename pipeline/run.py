@@ -19,6 +19,7 @@ from pipeline.assembly import DamagedError, Earlier, Task
 from pipeline.drops import Gone, Known, Plan
 from pipeline.engine import EngineError
 from pipeline.lexicon import Lexicons
+from pipeline.limits import DEFAULT, Limits
 from pipeline.miner import MineOptions, SkippedFile
 from pipeline.shards import Shard, divide, read_record, related
 from pipeline.sources import SourceFile
@@ -46,10 +47,11 @@ class RunOptions:
     gone: Gone = "refuse"
     engine: str = "local"
     lexicon_folders: tuple[Path, ...] = ()
+    limits: Limits = DEFAULT
 
     @property
     def mining(self) -> MineOptions:
-        return MineOptions(self.tokens, self.lexicon_folders)
+        return MineOptions(self.tokens, self.lexicon_folders, self.limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ MOST_BITS = 14
 DIGEST_DIGITS = 12
 _BITS = 4 * ID_DIGITS
 # Defaults of a source's place, which the record leaves out.
-_PLAIN = {f.name: f.default for f in dataclasses.fields(SourceFile)}
+_PLAIN = {f.name: f.default for f in dataclasses.fields(SourceFile) if f.compare}
 
 
 @dataclass(frozen=True, slots=True)

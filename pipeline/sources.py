@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from pipeline.read.result import ReadError
+
+STDIN = "-"
 
 
 class SourceError(ValueError):
     """A source argument that leads to nothing; the message says what to try."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Bytes that lie in a file for the time of a run: a member of a container, unpacked."""
+
+    path: Path
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a source has no bytes: the message says what to try."""
+
+    message: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class SourceFile:
-    """Something to read: a file, or a stretch of one.
+    """Something to read: a file, or a stretch of one, or a member of a container.
 
-    `name` is its path as given, with `/`: what `documents.source` says.
+    `name` is its path as given, with `/`: what `documents.source` says; of a member, `drop.zip!/more/plan.txt`.
 
     `start` and `size` in bytes; `size` None: to the end. `metadata` is what the place says of the document, as pairs.
+    `held`, of a member: where its bytes lie during this run, or why there are none; `path` is the container's.
     """
 
     name: str
@@ -27,28 +49,37 @@ class SourceFile:
     start: int = 0
     size: int | None = None
     metadata: tuple[tuple[str, str], ...] = ()
+    held: Stretch | Fault | None = field(default=None, compare=False)
 
     def read_bytes(self) -> bytes:
-        """Its bytes. Raises OSError."""
-        with self.path.open("rb") as file:
-            file.seek(self.start)
-            return file.read(-1 if self.size is None else self.size)
+        """Its bytes. Raises OSError, or ReadError where the container did not give them."""
+        if isinstance(self.held, Fault):
+            raise ReadError("open", self.held.message)
+        here = self.held or Stretch(self.path, self.start, -1 if self.size is None else self.size)
+        with here.path.open("rb") as file:
+            file.seek(here.start)
+            return file.read(here.size)
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it lies in a container, so that its bytes are there only while the container is unpacked."""
+        return self.name == STDIN or self.name.startswith(f"{shown(self.path)}!/")
 
 
 def find(arguments: Iterable[str], leave_out: Path) -> list[SourceFile]:
     """The files that `arguments` name, each once, sorted by name; `leave_out` is the folder of the tables.
 
-    Folders are searched to the bottom, without hidden files and without following links to folders. Raises SourceError
-    for an argument that is no file, no folder and no glob that matches.
+    Folders are searched to the bottom, without hidden files and without following links to folders. `-` is the standard
+    input. Raises SourceError for an argument that is no file, no folder and no glob that matches.
     """
     found: dict[Path, SourceFile] = {}
     for argument in arguments:
-        paths = [Path(argument)] if Path(argument).exists() else _matching(argument)
+        paths = [Path(argument)] if argument == STDIN or Path(argument).exists() else _matching(argument)
         if not paths:
             raise SourceError(f"{argument}: no such file or folder, and no glob that matches; give files or a folder")
         for path in paths:
             for file in _files(path, leave_out):
-                found.setdefault(file.absolute(), SourceFile(_name(file), file))
+                found.setdefault(file.absolute(), SourceFile(shown(file), file))
     if not found:
         raise SourceError(f"no files in {', '.join(arguments)}; put documents there or name another folder")
     return sorted(found.values())
@@ -74,6 +105,15 @@ def _same(path: Path, other: Path) -> bool:
     return path.resolve() == other.resolve()
 
 
-def _name(path: Path) -> str:
+def shown(path: Path) -> str:
     """The path as text that any table can hold: a name in a strange encoding gets U+FFFD where it cannot be read."""
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
+
+
+def regular_size(path: Path) -> int | None:
+    """Bytes of the regular file at `path`, a link followed; None where there is none, as of a pipe or a device."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None

@@ -23,6 +23,7 @@ LAYERS = (
         "miner",
         "store",
         "sources",
+        "containers",
         "manifest",
         "portions",
         "shards",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -17,7 +18,9 @@ LISTED = 20  # failures and skipped files named at the end; all of them stand in
 
 
 def command(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, globs.")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, globs; - is the standard input.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
     workers: Annotated[
         int | None,
@@ -39,10 +42,24 @@ def command(
     lexicons: Annotated[
         list[Path] | None, typer.Option(help="Folder of lexicons to add to, and overrule, Gangmu's own; repeatable.")
     ] = None,
+    text_column: Annotated[
+        str | None, typer.Option(help="Column with the text, of sources in jsonl, csv or Parquet.")
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option(help="Column that names such a document in documents.source.")
+    ] = None,
+    meta: Annotated[
+        list[str] | None, typer.Option(help="Column to carry along into documents.metadata; repeatable.")
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="Raise or lower a limit, max-bytes=100000000; repeatable."),
+    ] = None,
 ) -> None:
     """Mine documents into tables.
 
-    SOURCE is any number of files, folders (searched to the bottom) and globs; data/raw if none is given. A run adds to
+    SOURCE is any number of files, folders (searched to the bottom) and globs; data/raw if none is given. Zip, tar, gz,
+    bz2, xz, WARC, jsonl, csv and Parquet files are opened, and their members are documents of their own. A run adds to
     the tables that are there: documents that have not changed keep their rows, and so do those of sources not named
     now; --prune takes out those whose files are gone. With another version, other lexicons or options all are mined
     again. The tables appear together when all is done; until then the ones of the run before stand. A run that was cut
@@ -61,16 +78,27 @@ def command(
     gangmu run --prune --lexicons my-lexicons
 
     gangmu run /shared/corpus --out /shared/tables --engine dask://scheduler:8786
+
+    gangmu run corpus.jsonl --text-column text --id-column id --meta url --meta title
+
+    tar c reports | gangmu run - --limit max-bytes=100000000
     """
+    from pipeline.containers import Reading, opened
     from pipeline.engine import EngineError
     from pipeline.extras import MissingExtra
     from pipeline.lexicon import LexiconError
+    from pipeline.limits import Limits
     from pipeline.run import RunOptions
     from pipeline.sources import SourceError, find
     from pipeline.store import StoreError
 
     if prune and keep_gone:
         _refuse("--prune takes rows out that --keep-gone keeps; give one of them")
+    try:
+        limits = Limits.of(limit or ())
+    except ValueError as error:
+        _refuse(str(error))
+    reading = Reading(limits=limits, text_column=text_column, id_column=id_column, meta=tuple(meta or ()))
     options = RunOptions(
         out=out,
         workers=workers,
@@ -80,10 +108,12 @@ def command(
         engine=engine,
         gone="prune" if prune else "keep" if keep_gone else "refuse",
         lexicon_folders=tuple(folder.absolute() for folder in lexicons or ()),
+        limits=limits,
     )
     try:
         files = find(sources or ["data/raw"], leave_out=out)
-        summary = _run(files, options)
+        with opened(files, reading, out, sys.stdin.buffer) as documents:
+            summary = _run(documents, options)
     except (SourceError, StoreError, LexiconError, EngineError, MissingExtra) as error:
         _refuse(str(error))
     _print(summary, options)

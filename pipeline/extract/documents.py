@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -37,8 +38,15 @@ class Row:
     removed_chars: int = column("characters that cleaning took away", unit="code points")
     repairs: int = column("places that cleaning repaired")
     flags: list[str] = column("what is doubtful about it: spun, mojibake, truncated, placeholders, duplicate_of:…")
+    metadata: str | None = column(
+        "what its place says of it, as JSON: columns asked for with --meta, a crawl's address"
+    )
     pipeline_version: Category = column("version of Gangmu that made the row")
     lexicon_version: Category = column("version of the lexicons: the same lines, the same version")
+
+
+def _as_json(pairs: tuple[tuple[str, str], ...]) -> str | None:
+    return json.dumps(dict(pairs), ensure_ascii=False) if pairs else None
 
 
 def rows(doc: Document) -> Iterator[Row]:
@@ -50,6 +58,6 @@ def rows(doc: Document) -> Iterator[Row]:
         script=origin.script, title=found.title, issuer=found.issuer, region=found.region,
         doc_number=found.doc_number, published=found.published, doc_type=found.doc_type, year=found.year,
         text=doc.text, raw_chars=origin.raw_chars, chars=len(doc.text), removed_chars=origin.removed_chars,
-        repairs=origin.repairs, flags=list(origin.flags), pipeline_version=Category(VERSION),
-        lexicon_version=Category(doc.lexicons.version),
+        repairs=origin.repairs, flags=list(origin.flags), metadata=_as_json(origin.carried),
+        pipeline_version=Category(VERSION), lexicon_version=Category(doc.lexicons.version),
     )  # fmt: skip
