@@ -16,7 +16,7 @@ from pipeline.grammar import indicators, roles, series, typed
 from pipeline.lexicon import Lexicons
 from pipeline.miner import extraction_order
 
-LINE = re.compile(r"(?P<lexicon>[a-z_]+)\.csv:(?P<line>\d+)")
+LINE = re.compile(r"(?P<lexicon>[a-z_]{1,40})\.csv:(?P<line>\d{1,9})")
 AROUND = 24  # characters shown on each side
 # What the rules of targets mean; each name stands in the column `rule`.
 RULES = {

@@ -37,15 +37,16 @@ _ARABIC = re.compile(
 )
 # the 4千 of 3万4千, the 8500 of 2万8500
 _CONTINUED = re.compile(
-    rf"(?:\d++(?:\.\d++)?[{SCALES}]++)+(?:\d{{1,4}}(?![\d.年]))?|\d,\d{{3}}(?![\d年,，.．/-])|\d{{3,4}}(?![\d年,，.．/-])"
+    rf"(?:\d{{1,20}}+(?:\.\d{{1,20}}+)?[{SCALES}]{{1,8}}+){{1,8}}(?:\d{{1,4}}(?![\d.年]))?"
+    r"|\d,\d{3}(?![\d年,，.．/-])|\d{3,4}(?![\d年,，.．/-])"
 )
 _SCALE = re.compile(rf"[{SCALES}]++| {{1,2}}[{LARGE}]++")
 # runs have a length that no numeral reaches: without one, a page of digits costs its square
 _HAN = re.compile(
     rf"[{HAN}](?:[{HAN}]|[0OＯ](?=[0OＯ{HAN_DIGITS}年])){{0,39}}+(?:[点點·][{HAN_DIGITS}]++(?![十是])[{SCALES}]*+)?+"
 )
-_SHARE = re.compile(rf"[\d{HAN}]++分之")
-_ADJACENT = re.compile(rf"([{HAN}]*?)([{HAN_DIGITS}])([{HAN_DIGITS}])([{''.join(POWERS)}]*+)")
+_SHARE = re.compile(rf"[\d{HAN}]{{1,40}}+分之")
+_ADJACENT = re.compile(rf"([{HAN}]{{0,40}}?)([{HAN_DIGITS}])([{HAN_DIGITS}])([{''.join(POWERS)}]*+)")
 _PLAN = re.compile("十[一二三四五六七八九]五")
 _OPENING = frozenset("（(：:")
 _DASHES = frozenset("-−－")

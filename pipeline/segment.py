@@ -29,7 +29,7 @@ from pipeline.lexicon import Lexicons
 Engine = Literal["auto", "jieba"]
 LEXICONS = ("indicators", "units")  # their terms are words; a unit is jieba's q (measure word), all others n
 # What jieba can keep in one piece; with a Chinese character, for `ml` as a word would cut `html` in two.
-_WORD = re.compile(r"(?=.*[\u4E00-\u9FD5])[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]{2,}")
+_WORD = re.compile(r"(?=.{0,60}[\u4E00-\u9FD5])[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]{2,60}")
 
 
 class Segmenter:

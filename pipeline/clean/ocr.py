@@ -20,7 +20,7 @@ from pipeline.text import Proposal
 _COMMON = 500  # jieba's count of a word from which on it explains a look-alike
 _SIGNS = 2  # marks of damage that make a text a scanned one
 _LETTER = re.compile(f"[A-WYZa-wyz](?=[{HAN}])")  # X is a placeholder
-_PLACEHOLDERS = re.compile(f"(X+[{HAN}])、(?=\\1[{HAN}])")
+_PLACEHOLDERS = re.compile(f"(X{{1,8}}[{HAN}])、(?=\\1[{HAN}])")
 _HAN = re.compile(f"[{HAN}]")
 _STOP = tuple("，,。；;：:、！!\n")
 _QUOTE = re.compile("[“”]")

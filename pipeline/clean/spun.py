@@ -19,7 +19,7 @@ _TELLTALES = 3  # different combinations that nobody writes, from which on a doc
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)20[0-3]\d(?!\d)")
 _REPLACED = "10"  # what the year was put for
-_ROUND = re.compile(r"\d*[1-9](?=[多余][^\d]?[万亿])")  # 2022多万: nobody says so
+_ROUND = re.compile(r"\d{0,20}[1-9](?=[多余][^\d]?[万亿])")  # 2022多万: nobody says so
 _TO = "-—–~～至到、/ "
 
 

@@ -38,7 +38,7 @@ GAP = re.compile(
 )
 # 是上年的1.7倍, 恢复到2019年的1.1倍: a multiple of something, said of the subject
 MULTIPLE = re.compile(r"(?P<verb>是|为|相当于|达到?|恢复到|增加到|超过)[^，,、；;]{2,16}的$")
-BASE = re.compile(rf"{PER}+$")
+BASE = re.compile(rf"{PER}{{1,6}}$")
 # 至少配备, 最多指导: the bound stands before the verb
 BOUND = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过|最高)(?P<verb>[\u4e00-\u9fff]{1,4})$")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")

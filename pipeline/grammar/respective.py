@@ -57,7 +57,7 @@ def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -
 
 TIERED = re.compile(r"^(?P<owner>[^\d、]*)(?P<tiers>\d[^、]*(?:、[^、\d]{0,2}\d[^、]*)+)$")
 TIER = re.compile(
-    r"[\d.,，\-—－~～至]+[万亿]*[-—－~～至\d.万亿]*(?:（[^）]*）)?[\u4e00-\u9fff%]{0,3}?(?:元|人|户|亩|%|％|次|个)(?:以上|及以上|以下|以内)?"
+    r"[\d.,，\-—－~～至]{1,12}[万亿]{0,3}[-—－~～至\d.万亿]{0,12}(?:（[^）]{0,20}）)?[\u4e00-\u9fff%]{0,3}?(?:元|人|户|亩|%|％|次|个)(?:以上|及以上|以下|以内)?"
 )
 
 
@@ -78,7 +78,7 @@ def tiers(subject: str, count: int) -> list[str]:
     return [listed["owner"] + part + shared for part in parts[:-1]] + [listed["owner"] + parts[-1]]
 
 
-COUNTED = re.compile(r"(?:等?[一二三四五六七八九十两]大|等)(?P<tail>[\u4e00-\u9fff]{2,})$")
+COUNTED = re.compile(r"(?:等?[一二三四五六七八九十两]大|等)(?P<tail>[\u4e00-\u9fff]{2,60})$")
 SPLIT = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff”）)])[和与及](?=[\u4e00-\u9fff“A-Za-z\d])|以及")
 
 

@@ -10,7 +10,7 @@ from pipeline.document import Cell, Item
 from pipeline.lexicon import Lexicons
 from pipeline.numerals import parse
 
-SEPARATOR = re.compile(r"\s*[|｜]\s*|\t+")
+SEPARATOR = re.compile(r"\s{0,40}[|｜]\s{0,40}|\t+")
 NUMBER_HEAD = re.compile(r"^(?:序号|编号|序|号|No\.?)$")
 TITLE_HEAD = re.compile(r"任务|项目|内容|事项|指标|名称|工作|措施|类别")
 

@@ -15,7 +15,7 @@ _SMALLER = 0.8  # than the line beside it
 _APART = 1.25  # of the usual distance of lines
 _SHARE = 0.4  # of the pages: heads of left and right pages differ
 _NUMBER = re.compile(
-    r"[-—–－─·•\s]*\d{1,4}[-—–－─·•\s]*|第\s*\d{1,4}\s*页\s*[,，/]?\s*(?:共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|Page\s*\d{1,4}"
+    r"[-—–－─·•\s]{0,12}\d{1,4}[-—–－─·•\s]{0,12}|第\s*\d{1,4}\s*页\s*[,，/]?\s*(?:共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|Page\s*\d{1,4}"
 )
 
 

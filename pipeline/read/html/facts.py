@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.lexicon import Lexicons
 
-_CELL = re.compile(r"\s*\|\s*|\t+")
+_CELL = re.compile(r"\s{0,40}\|\s{0,40}|\t+")
 _LABEL = re.compile(
     r"(?:^|(?<=[\s\u3000\xa0】\]]))[【\[]?([\u4e00-\u9fff](?:[ \u3000\xa0]{0,2}[\u4e00-\u9fff]){1,7})"
     r"[】\]]?[ \u3000]?[：:】\]]"
@@ -17,7 +17,7 @@ _LABEL = re.compile(
 _NOTHING = re.compile(r"[-—－－/\s]*|无|暂无|空")
 _LONGEST = 200  # characters of a value
 _BODY = re.compile(r"[\u4e00-\u9fff（）]{2,30}(?:政府|委员会|办公厅|办公室|[局厅委部院署])")
-_SITE = re.compile(r"\s*(?:[-_|｜—–]+|\s-\s)\s*")
+_SITE = re.compile(r"\s{0,20}(?:[-_|｜—–]{1,20}|\s-\s)\s{0,20}")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
