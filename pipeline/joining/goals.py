@@ -24,6 +24,7 @@ NEEDS = {
     ),
 }  # fmt: skip
 NEW = ("新增", "净增")
+MOVES = ("涨幅", "增幅", "降幅", "增速", "升幅", "上涨幅度")
 # No indicator at all: one character, or a span of time.
 _VAGUE = re.compile(r"^(?:.|[一二三四五六七八九十两几\d]+[年月日天]|其中|以上|总数|总额|合计)$")
 
@@ -61,9 +62,10 @@ class Figure:
 
     @property
     def sense(self) -> tuple[Any, ...]:
-        """What must agree besides body and indicator."""
-        unit = self.row["base_unit"] if self.measure == "amount" else None
-        return (self.measure, self.basis, unit, *self.span.joined)
+        """What must agree besides body and indicator; of a mean of several years, the last of them."""
+        unit = self.row["base_unit"] if self.measure in ("amount", "gain") else None
+        first, last = self.span.joined
+        return (self.measure, self.basis, unit, None if self.basis == "average" else first, last)
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -99,6 +101,7 @@ def figures(
     targets = list(targets)
     started_from = {(r["doc_id"], r["sent_no"], r["baseline_low"]) for r in targets if r["baseline_low"] is not None}
     seen: Counter[tuple[Any, ...]] = Counter()
+    quoted: dict[tuple[str, int], Mapping[str, Any]] = {}
     for row in targets:
         of = documents.get(row["doc_id"])
         printed = (row["doc_id"], row["sent_no"], row["text"])
@@ -109,10 +112,20 @@ def figures(
             continue  # what another figure starts from: 40个 of 从40个减少到29个
         occurrence = seen[printed] - 1
         if row["status"] == "reported" and row["sentence"] and words.is_quoted(row, occurrence):
+            quoted[row["doc_id"], row["sent_no"]] = row
             continue
+        if row["indicator_key"] in MOVES and row["sent_no"] is not None:
+            row = _of_quoted(row, quoted.get((row["doc_id"], row["sent_no"] - 1)))
         figure = _figure(row, of, occurrence, known, lexicons)
         if figure is not None:
             yield figure
+
+
+def _of_quoted(row: Mapping[str, Any], quoted: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """A bare 涨幅 of the sentence behind a quoted goal is that of the goal's indicator, in the goal's period."""
+    if quoted is None or row["base_unit"] != quoted["base_unit"]:
+        return row
+    return {**row, **{name: quoted[name] for name in ("indicator_key", "period_start", "period_end", "period_assumed")}}
 
 
 def _figure(

@@ -68,6 +68,8 @@ def measure(row: Mapping[str, Any], meaning: Meaning) -> Measure:
 
 
 def _is_new(row: Mapping[str, Any]) -> bool:
+    if row["action"] in ("多", "少", "增加", "减少"):  # 新增就业目标比去年多10万人
+        return False
     named = (row["indicator_key"] or "") + (row["action"] or "")
     return "新增" in named or "净增" in named
 

@@ -15,6 +15,7 @@ from pipeline.joining.reading import Tables
 from pipeline.joining.sayings import Said, Sayings
 from pipeline.lexicon import Lexicons
 
+NEAR = 14  # characters behind the name in which it is said to have fallen
 CLOSE = 6  # characters behind the name in which the comparison begins: 增长率|达到
 SHORTEST = 3  # characters of an indicator's name that is looked for in sentences
 
@@ -70,13 +71,23 @@ class Words:
         names = sorted((n for n in self._names[goal.key] if len(n) >= SHORTEST), key=lambda n: (-len(n), n))
         if not names:
             return None
-        named = re.compile(rf"(?:^|[，,、：:—年国省市县区])(?:{'|'.join(map(re.escape, names))})(?P<rest>[^，,]*)")
+        named = re.compile(
+            rf"(?:^|[，,、：:—年国省市县区])(?:全?社会|市场)?(?:{'|'.join(map(re.escape, names))})(?P<rest>[^，,]*)"
+        )
         for given in due:
             for sentence in self._sentences.get(given.doc_id, ()):
                 for clause in re.split(r"[；;]", sentence):
                     found = named.search(clause)
                     if found is None or self._sayings.is_intended(clause):
                         continue
-                    if said := self._sayings.said(found["rest"], direction, CLOSE):
+                    said = self._sayings.said(found["rest"], direction, CLOSE)
+                    if said is None and _is_ceiling(goal, direction) and self._sayings.fell(found["rest"], NEAR):
+                        said = "met"
+                    if said is not None:
                         return Told(said, given.doc_id, given.year, sentence)
         return None
+
+
+def _is_ceiling(goal: Figure, direction: Direction) -> bool:
+    """Whether a fall, by however much, meets the goal: 涨幅控制在3%以内."""
+    return goal.measure == "growth" and goal.basis == "year" and direction == "less" and goal.high >= 0

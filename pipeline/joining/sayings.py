@@ -46,6 +46,16 @@ class Sayings:
                 return verdict
         return None
 
+    def fell(self, clause: str, before: int) -> bool:
+        """Whether `clause` says, from before that character on, that something fell, without saying by how much.
+
+        >>> words = Sayings(Lexicons.default())
+        >>> words.fell("总水平比上年下降", 9), words.fell("总水平比上年下降2%", 9)
+        (True, False)
+        """
+        found = self._pattern("fell").search(clause)
+        return found is not None and found.start() < before
+
     def is_quoted(self, row: Mapping[str, Any], occurrence: int = 0) -> bool:
         """Whether the number of a reported row is a goal quoted (`去年提出…控制在10%以内`), not what came of it."""
         before, after = before_number(row, occurrence), after_number(row, occurrence)
@@ -86,6 +96,7 @@ class Sayings:
         made = {kind: rf"(?:{terms[kind]}){gap}(?:{terms['goal']})" for kind in ("failed", "reached", "above", "below")}
         for kind in ("failed", "reached"):  # 未达预期 and the like say both in one word
             made[kind] += rf"|(?:{terms['whole_' + kind]})"
+        made["fell"] = f"(?:{terms['fell']})(?![\\d一二三四五六七八九十百]|百分)"
         made["any"] = "|".join(made.values())
         return {kind: re.compile(pattern) for kind, pattern in made.items()}
 
