@@ -121,3 +121,15 @@ def test_it_says_what_is_wrong(tmp_path: Path, out: Path) -> None:
         derive.derive(out, ["legder"])
     done = CliRunner().invoke(build(), ["across", "--out", str(tmp_path / "nowhere")])
     assert done.exit_code == 2 and "gangmu run" in done.output
+
+
+def test_ready_views_of_derived_tables(out: Path) -> None:
+    pytest.importorskip("duckdb", reason="the extra `query` is not installed")
+    arrives(out.parent, "two.txt")
+    derive.derive(out)
+    for sql, expected in (
+        ("SELECT verdict || '-' || planned_text FROM verdicts", "met-8%"),
+        ("SELECT 'kept-' || count(*) FROM distinct_documents", "kept-2"),
+    ):
+        done = CliRunner().invoke(build(), ["query", sql, "--out", str(out)])
+        assert done.exit_code == 0 and expected in done.output, done.output
