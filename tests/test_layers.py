@@ -66,7 +66,6 @@ HEAVY = {
     "duckdb",
     "xlsxwriter",
     "datasketch",
-    "numpy",
 }
 AT_HOME = {
     "pipeline.arrays": {"numpy", "pyarrow"},
