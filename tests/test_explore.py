@@ -247,6 +247,29 @@ def test_a_decision_is_kept_with_who_and_when_and_shown(pages: TestClient, table
     assert 'class="tag accept"' not in pages.get(f"/doc/{doc}").text
 
 
+def test_a_missing_row_is_added_at_its_place_and_taken_back(pages: TestClient, tables: Path) -> None:
+    doc = doc_id(pages, "plan")
+    form = pages.get(f"/doc/{doc}/missing", params={"quote": "2026年", "n": "2", "pane": "1"}).text
+    assert 'value="2026年"' in form and 'value="2026"' in form  # the value is read from the quote
+    data = {
+        "table": "targets",
+        "quote": "2026年",
+        "n": "2",
+        "view": "clean",
+        "cell.low": "2026",
+        "cell.indicator": "年份",
+    }
+    assert decide(pages, doc, "add", **data).status_code == 303
+    (line,) = (tables / "review.jsonl").read_text("utf-8").splitlines()
+    entry = json.loads(line)
+    assert PLAN[entry["raw_start"] : entry["raw_end"]] == "2026年" and entry["raw_start"] > 5
+    assert (entry["cells"]["high"], entry["cells"]["comparator"]) == (2026, "eq")
+    page = pages.get(f"/doc/{doc}").text
+    assert "年份" in page and 'class="rowlist added"' in page
+    decide(pages, doc, "undo", table="targets", place=f"{entry['raw_start']}-{entry['raw_end']}")
+    assert 'class="rowlist added"' not in pages.get(f"/doc/{doc}").text
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -255,6 +278,9 @@ def test_a_decision_is_kept_with_who_and_when_and_shown(pages: TestClient, table
         ({"verdict": "correct", "row": "t001", "cell.low": "viel"}, "it takes a number"),
         ({"verdict": "correct", "row": "t001", "cell.status": "hoped"}, "none of planned, reported"),
         ({"verdict": "accept", "row": "t999"}, "no row"),
+        ({"verdict": "add", "table": "targets", "quote": "没有这句话"}, "letter for letter"),
+        ({"verdict": "add", "table": "targets", "quote": "18所"}, "a number has a value"),
+        ({"verdict": "add", "table": "numbers", "quote": "18所"}, "a row is added to"),
         ({"verdict": "accept", "row": "n1"}, "are not reviewed"),
     ],
 )

@@ -216,6 +216,7 @@ def test_a_row_is_reviewed_from_the_keyboard(page: Any, address: str, tables: Pa
     page.keyboard.press("r")
     page.wait_for_selector(".rowpane h2 .tag.reject")
     entries = [json.loads(line) for line in (tables / "review.jsonl").read_text("utf-8").splitlines()]
+    entries = [e for e in entries if e["verdict"] != "add"]
     assert [(e["verdict"], e["row_id"][-4:], e["who"]) for e in entries] == [
         ("accept", "t003", "lin"), ("correct", "t003", "lin"), ("reject", "t005", "lin"),
     ]  # fmt: skip
@@ -223,7 +224,29 @@ def test_a_row_is_reviewed_from_the_keyboard(page: Any, address: str, tables: Pa
     page.reload()
     assert page.locator('.rowlist a[data-row="t005"] .tag.reject').count() == 1
     page.goto(f"{address}/review")
-    assert page.locator("tbody tr").count() == 3
+    assert page.locator("tbody tr").count() >= 3
+
+
+def test_a_missing_row_is_added_where_the_text_is_selected(page: Any, address: str, tables: Path) -> None:
+    open_document(page, address, "八大攻坚")
+    page.evaluate(
+        """() => {
+        const walk = document.createTreeWalker(document.querySelector('.prose'), NodeFilter.SHOW_TEXT);
+        for (let seen = 0; walk.nextNode(); ) {
+          const at = walk.currentNode.data.indexOf('2024年');
+          if (at >= 0) { getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + 5); return; }
+        }
+        throw new Error('not there');
+      }"""
+    )
+    page.keyboard.press("m")
+    page.wait_for_selector(".rowpane.missing")
+    assert page.locator("[name=quote]").input_value() == "2024年"
+    page.locator('[name="cell.indicator"]').fill("漏掉的指标")
+    page.locator('.missing button[value="add"]').click()
+    page.wait_for_selector(".rowlist.added")
+    entry = json.loads((tables / "review.jsonl").read_text("utf-8").splitlines()[-1])
+    assert (entry["verdict"], entry["quote"], entry["cells"]["indicator"]) == ("add", "2024年", "漏掉的指标")
 
 
 def test_a_report_needs_nothing_but_itself(page: Any, tables: Path, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from typer.testing import CliRunner, Result
 from conftest import ROOT
 from pipeline import lookup
 from pipeline.commands import build
-from pipeline.explore.reviews import Entry, Reviews, now
+from pipeline.explore.editing import additions
+from pipeline.explore.reviews import NEW, Entry, Reviews, now
 
 
 def gangmu(*arguments: object) -> Result:
@@ -98,6 +99,28 @@ def test_a_rejected_row_is_left_out_and_a_corrected_one_changed(out: Path, tmp_p
     assert gold["targets"][0]["indicator"] == "别的指标" and gold["targets"][0]["low"] == 3
     errors = gangmu("score", out, tmp_path, "--errors").output
     assert "别的指标" in errors
+
+
+def test_a_row_that_was_missed_is_in_the_gold_until_the_tables_have_it(out: Path, tmp_path: Path) -> None:
+    targets = lookup.rows(out, "targets")
+    document = lookup.rows(out, "documents", targets[0]["doc_id"])[0]
+    raw = lookup.raw_text(document, lookup.rows(out, "edits", document["doc_id"]))
+    there = {(t["raw_start"], t["raw_end"]) for t in targets if t["doc_id"] == document["doc_id"]}
+    start = next(i for i in range(len(raw)) if raw[i].isdigit() and not any(s <= i < e for s, e in there))
+    cells = additions("targets", {"cell.indicator": "漏掉的指标", "cell.low": "7", "cell.period_end": "2026-12-31"})
+    common = {"doc_id": document["doc_id"], "row_id": document["doc_id"] + NEW, "table": "targets"}
+    for place in ((start, start + 1), (targets[0]["raw_start"], targets[0]["raw_end"])):  # the second is there by now
+        Reviews(out).append(
+            Entry(
+                when=now(), who="lin", verdict="add", source=document["source"], quote=raw[slice(*place)],
+                raw_start=place[0], raw_end=place[1], cells=cells, **common,
+            )
+        )  # fmt: skip
+    gangmu("review", "export", "--out", out, "--to", tmp_path, "--unfinished")
+    (path,) = tmp_path.glob("*.gold.json")
+    (new,) = [t for t in json.loads(path.read_text("utf-8"))["targets"] if t["indicator"] == "漏掉的指标"]
+    assert (new["low"], new["high"], new["period"], new["num"]) == (7, 7, "2026-12-31", raw[start])
+    assert scored(out, tmp_path)
 
 
 def test_a_rejected_item_leaves_no_dangling_reference(out: Path, tmp_path: Path) -> None:

@@ -32,9 +32,9 @@ def create(
     app = Starlette(
         routes=[
             *table_pages.ROUTES,
+            *review_pages.ROUTES,
             *document_pages.ROUTES,
             *chart_pages.ROUTES,
-            *review_pages.ROUTES,
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guarded, guard=guard)],

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.explore.document import Page, View
-from pipeline.explore.editing import fields
-from pipeline.explore.reviews import Entry, matched
+from pipeline.explore.editing import BLANK, fields
+from pipeline.explore.reviews import Entry, added, matched
 from pipeline.explore.row import Shown, shown
 from pipeline.explore.site import Site, site_of
 from pipeline.explore.source import Record, Shape, quoted
@@ -27,7 +27,9 @@ def document(request: Request) -> Response:
     page = page_of(site, request)
     view = _view(request)
     verdicts = verdicts_of(site, page)
-    return site.page(request, "document.html", page=page, view=view, text=page.html(view), verdicts=verdicts)
+    entries = site.reviews.of_document(page.document["doc_id"])
+    new = [entry for table in BLANK for entry in added(entries, table, page.rows[table])]
+    return site.page(request, "document.html", page=page, view=view, text=page.html(view), verdicts=verdicts, added=new)
 
 
 def text(request: Request) -> Response:

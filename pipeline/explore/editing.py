@@ -71,6 +71,15 @@ EDITABLE: Mapping[str, tuple[Editable, ...]] = {
         ),
     ),
 }  # fmt: skip
+# What a row that a reader adds says until she says otherwise.
+BLANK: Mapping[str, Record] = {
+    "targets": {
+        "indicator": None, "action": None, "comparator": "eq", "change": "level", "low": None, "high": None,
+        "unit": None, "status": "planned", "period_start": None, "period_end": None, "kind": "number",
+        "placeholder": False, "binding": None,
+    },
+    "programmes": {"name": None, "kind": None, "role": "single", "declared_count": None, "members": []},
+}  # fmt: skip
 REVIEWED = frozenset({*EDITABLE, "findings", "edits"})
 
 
@@ -104,6 +113,20 @@ def corrections(table: str, record: Record, form: Mapping[str, Any]) -> dict[str
         said = form.get(f"cell.{editable.name}")
         if isinstance(said, str) and said.strip() != as_text(record.get(editable.name)):
             found[editable.name] = value_of(editable, said.strip())
+    if "low" in found and "high" not in found and record.get("low") == record.get("high"):
+        found["high"] = found["low"]
+    return found
+
+
+def additions(table: str, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a row that the tables lack. Raises EditError where they do not make a row."""
+    found = dict(BLANK[table]) | corrections(table, BLANK[table], form)
+    if table == "programmes" and not found["name"]:
+        raise EditError("name: a programme has one")
+    if table == "targets" and found["kind"] == "number" and not found["placeholder"] and found["low"] is None:
+        raise EditError("low: a number has a value; choose another kind, or say that the figure is left open")
+    if table == "targets" and found["high"] is None:
+        found["high"] = found["low"]
     return found
 
 

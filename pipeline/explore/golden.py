@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import lookup
-from pipeline.explore.reviews import Entry, Reviews, matched
+from pipeline.explore.reviews import Entry, Reviews, added, matched
 from pipeline.store import snapshot
 
 Record = Mapping[str, Any]
@@ -64,6 +64,9 @@ def _export(place: Path, document: Record, entries: Sequence[Entry], to: Path) -
         decided += len(verdicts)
         open_rows += len(rows) - len(verdicts)
         kept[table] = [r for r in (_decided(row, verdicts.get(row_id)) for row_id, row in rows) if r is not None]
+        new = added(entries, table, [row for _, row in rows])
+        decided += len(new)
+        kept[table] += [_added(entry, kept["initiatives"]) for entry in new]
     gold = {"doc": Path(document["source"]).name, **_origin(document)}
     gold |= {"document": _facts(document, entries), "noise": [], **_sections(kept, raw)}
     path = to / f"{Path(document['source']).stem}-{doc_id[:6]}.gold.json"
@@ -75,7 +78,22 @@ def _decided(row: Record, entry: Entry | None) -> Record | None:
     """The row as the reader left it; None where it was rejected."""
     if entry is None or entry.verdict == "accept":
         return row
-    return None if entry.verdict == "reject" else {**row, **entry.cells}
+    if entry.verdict == "reject":
+        return None
+    dated = {"period_text": row["period_text"] or ""} if entry.cells.keys() & {"period_start", "period_end"} else {}
+    return {**row, **dated, **entry.cells}
+
+
+def _added(entry: Entry, items: Sequence[Record]) -> Record:
+    """The row that a reader added, in the innermost item that holds its place."""
+    start = entry.raw_start or 0
+    holding = [item["initiative_id"] for item in items if item["raw_start"] <= start < item["raw_end"]]
+    dated = entry.cells.get("period_end") is not None
+    return {
+        "initiative_id": holding[-1] if holding else None, "suspect": [], "likely": None,
+        "period_text": "" if dated else None, **entry.cells,
+        "raw_start": start, "raw_end": entry.raw_end,
+    }  # fmt: skip
 
 
 def _origin(document: Record) -> dict[str, Any]:

@@ -14,7 +14,7 @@ HIDDEN = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD, *range(0x09),
      0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)]
 )  # fmt: skip
-SHOWN = {code: f"\ue000{code:04X}\ue001" for code in HIDDEN}
+SHOWN = {code: f"\ue000{code:04X}\ue001" for code in HIDDEN} | {0x0D: ""}  # of \r\n, the \n is enough
 LONGEST_SAID = 120
 
 

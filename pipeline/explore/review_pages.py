@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline.explore.document import Page
+from pipeline.explore.document import Page, View
 from pipeline.explore.document_pages import page_of, row_of
-from pipeline.explore.editing import REVIEWED, EditError, corrections
-from pipeline.explore.reviews import Entry, Verdict, now
+from pipeline.explore.editing import BLANK, REVIEWED, EditError, additions, corrections, fields
+from pipeline.explore.reviews import NEW, Entry, Verdict, now
 from pipeline.explore.security import FIELD
 from pipeline.explore.site import Site, site_of
+from pipeline.lexicon import Lexicons
+from pipeline.quantities import scan
+from pipeline.scoring.gold import nth
 
 LATEST = 500  # decisions shown on the page
 LONGEST_QUOTE = 200
@@ -69,11 +72,72 @@ def _entry(site: Site, request: Request, form: FormData) -> Entry:
     return replace(entry, note=note)
 
 
+def missing(request: Request) -> Response:
+    """The form for a row that the tables lack: its place is a quote, and which occurrence of it."""
+    site = site_of(request)
+    page = page_of(site, request)
+    asked = request.query_params
+    table = asked.get("table") if asked.get("table") in BLANK else "targets"
+    assert table is not None
+    view: View = "raw" if asked.get("view") == "raw" else "clean"
+    quote = asked.get("quote", "")[:LONGEST_QUOTE]
+    name = "missing.html" if "pane" in asked else "missing_page.html"
+    shown = fields(table, {**BLANK[table], **_guessed(table, quote)}, None)
+    return site.page(
+        request, name, page=page, table=table, tables=tuple(BLANK), quote=quote, n=asked.get("n", "1"), view=view,
+        fields=shown,
+    )  # fmt: skip
+
+
+def _guessed(table: str, quote: str) -> dict[str, Any]:
+    """What the quote itself says of the row."""
+    if table == "programmes":
+        return {"name": quote.strip('“”"「」') or None}
+    found = scan(quote, Lexicons.default())
+    return {"low": found[0].low, "high": found[0].high, "unit": found[0].unit or None} if found else {}
+
+
+def _new(page: Page, common: dict[str, Any], form: FormData) -> Entry:
+    """A row that the tables lack. Raises HTTPException."""
+    table, quote = str(form.get("table") or ""), str(form.get("quote") or "")
+    if table not in BLANK or not quote:
+        raise HTTPException(400, f"a row is added to {' or '.join(BLANK)}, at a quote of the text")
+    text = page.text.clean if form.get("view") == "clean" else page.text.raw
+    count = str(form.get("n") or "1")
+    at = nth(text, quote, int(count) if count.isascii() and count.isdigit() else 1)
+    if at < 0:
+        raise HTTPException(400, f"{quote!r} does not stand in the text that often; quote it letter for letter")
+    start, end = at, at + len(quote)
+    if form.get("view") == "clean":
+        start, end = page.text.raw_span(start, end)
+    try:
+        cells = additions(table, form)
+    except EditError as error:
+        raise HTTPException(400, str(error)) from error
+    return Entry(
+        **common, table=table, row_id=f"{page.document['doc_id']}{NEW}", raw_start=start, raw_end=end, cells=cells,
+        quote=page.text.raw[start:end][:LONGEST_QUOTE],
+    )  # fmt: skip
+
+
+def _taken_back(common: dict[str, Any], form: FormData) -> Entry:
+    """The undoing of a row that was added."""
+    start, _, end = str(form.get("place") or "").partition("-")
+    if not (start.isdigit() and end.isdigit()):
+        raise HTTPException(400, "no place of an added row")
+    table = str(form.get("table") or "")
+    return Entry(**common, table=table, row_id=f"{common['doc_id']}{NEW}", raw_start=int(start), raw_end=int(end))
+
+
 def _about(site: Site, page: Page, name: str, verdict: Verdict, form: FormData) -> Entry:
     document = page.document
     common: dict[str, Any] = {
         "when": now(), "who": site.who, "verdict": verdict, "doc_id": document["doc_id"], "source": document["source"],
     }  # fmt: skip
+    if verdict == "add":
+        return _new(page, common, form)
+    if "place" in form:
+        return _taken_back(common, form)
     if not name:
         cells, was = _changed("documents", document, verdict, form)
         return Entry(**common, table="documents", row_id=document["doc_id"], cells=cells, was=was)
@@ -102,5 +166,6 @@ def _changed(table: str, record: Any, verdict: Verdict, form: FormData) -> tuple
 
 ROUTES = [
     Route("/review", reviews, name="reviews"),
+    Route("/doc/{doc_id}/missing", missing, name="missing"),
     Route("/doc/{doc_id}/review", decide, methods=["POST"], name="decide"),
 ]

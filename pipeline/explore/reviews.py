@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 Record = Mapping[str, Any]
-Verdict = Literal["accept", "correct", "reject", "undo", "done"]
-VERDICTS: tuple[Verdict, ...] = ("accept", "correct", "reject", "undo", "done")
+Verdict = Literal["accept", "correct", "reject", "add", "undo", "done"]
+VERDICTS: tuple[Verdict, ...] = ("accept", "correct", "reject", "add", "undo", "done")
+NEW = "-new"  # ends the row_id of a row that a reader added
 FILE = "review.jsonl"
 
 
@@ -27,7 +28,8 @@ FILE = "review.jsonl"
 class Entry:
     """A decision. `cells` are the corrected values by column, `was` those of the row at the time.
 
-    `undo` takes back what was decided before; `done`, of a row of documents, says that all of the document was read.
+    `add` is a row that the tables lack, at its place; `undo` takes back what was decided before; `done`, of a row of
+    documents, says that all of the document was read.
     """
 
     when: str
@@ -145,7 +147,7 @@ def matched(entries: Sequence[Entry], table: str, rows: Sequence[tuple[str, Reco
         by_place.setdefault(_place(row), []).append(row_id)
     found: dict[str, Entry] = {}
     for entry in entries:
-        if entry.table != table:
+        if entry.table != table or entry.row_id.endswith(NEW):
             continue
         here = by_place.get((entry.raw_start, entry.raw_end), [])
         at: str | None = entry.row_id if entry.row_id in here else here[0] if here else None
@@ -158,6 +160,21 @@ def matched(entries: Sequence[Entry], table: str, rows: Sequence[tuple[str, Reco
         else:
             found[at] = entry
     return found
+
+
+def added(entries: Sequence[Entry], table: str, rows: Sequence[Record]) -> list[Entry]:
+    """The rows that readers added to `table` of one document and that it still lacks: `rows` are those it has."""
+    there = {_place(row) for row in rows}
+    found: dict[tuple[Any, Any], Entry] = {}
+    for entry in entries:
+        if entry.table != table or not entry.row_id.endswith(NEW):
+            continue
+        place = (entry.raw_start, entry.raw_end)
+        if entry.verdict == "undo":
+            found.pop(place, None)
+        else:
+            found[place] = entry
+    return [entry for place, entry in found.items() if place not in there]
 
 
 def _place(row: Record) -> tuple[Any, Any]:

@@ -129,7 +129,7 @@ def _rows(section: str, rows: Sequence[Record], raw: str, faults: list[str]) -> 
         if missing:
             faults.append(f"{where}: {', '.join(missing)} missing")
             continue
-        start = _nth(raw, fields["at"], fields.get("n", 1))
+        start = nth(raw, fields["at"], fields.get("n", 1))
         inner = fields["at"].find(fields["num"]) if section == "targets" else 0
         if start < 0 or inner < 0:
             quote = f"{fields['at']!r} (n={fields.get('n', 1)})"
@@ -144,7 +144,7 @@ def _rows(section: str, rows: Sequence[Record], raw: str, faults: list[str]) -> 
         yield GoldRow(start, start + len(fields["num" if section == "targets" else "at"]), fields)
 
 
-def _nth(text: str, quote: str, n: int) -> int:
+def nth(text: str, quote: str, n: int) -> int:
     """Position of the `n`th occurrence (from 1) of `quote`, -1 where there are fewer."""
     at = -1
     for _ in range(n):

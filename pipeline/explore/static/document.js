@@ -146,7 +146,8 @@
     const data = new FormData(form);
     data.set("verdict", verdict);
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { accept: "application/json" }, credentials: "same-origin" });
-    if (answer.ok) {
+    if (answer.ok && verdict === "add") location.reload();
+    else if (answer.ok) {
       const name = form.elements.row.value;
       status.textContent = "✓ " + name;
       tag(name, verdict);
@@ -157,6 +158,35 @@
     }
     setTimeout(() => { status.textContent = ""; }, answer.ok ? 1500 : 6000);
   };
+  // A row that the tables lack: its place is the selected text, and which occurrence of it that is.
+  const missing = async (table, from) => {
+    let asked = { table, view: prose().dataset.view };
+    const selected = place();
+    if (selected) asked = { ...asked, ...selected };
+    else if (from) { const before = new URL(from.href, location.href).searchParams; asked = { ...Object.fromEntries(before), table, view: before.get("view") || asked.view }; }
+    const answer = await fetch(`${base()}/missing?${new URLSearchParams({ ...asked, pane: "1" })}`, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    pane().replaceChildren(document.adoptNode(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".rowpane")));
+    pane().querySelector(asked.quote ? '[name^="cell."]' : "[name=quote]").focus();
+  };
+  const place = () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const near = range.startContainer.nodeType === 1 ? range.startContainer : range.startContainer.parentElement;
+    const line = near.closest(".prose p");
+    const quote = range.toString();
+    if (!line || !quote.trim() || quote.includes("\n")) return null;
+    const before = document.createRange();
+    before.setStart(line, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const times = (text, end) => { let n = 0; for (let at = text.indexOf(quote); at >= 0 && at < end; at = text.indexOf(quote, at + 1)) n += 1; return n; };
+    let n = 1 + times(line.textContent, before.toString().length);
+    for (let p = line.previousElementSibling; p; p = p.previousElementSibling) n += times(p.textContent, Infinity);
+    return { quote, n };
+  };
+  document.addEventListener("dragstart", (event) => { if (event.target.closest && event.target.closest(".prose")) event.preventDefault(); });
+
   const tag = (name, verdict) => rowsOf(name).filter((r) => r.closest(".rowlist")).forEach((r) => {
     const old = r.querySelector(".tag");
     if (old) old.remove();
@@ -184,6 +214,7 @@
     } else if (row) choose(row.dataset.row, { scroll: true, focus: false });
     else if (other) { close(); turnTo(document.getElementById(other.dataset.docsec)); rove(null); scrollTo(0, 0); }
     else if (view) { if (view.dataset.view !== prose().dataset.view) turn(); }
+    else if (event.target.closest("[data-missing]")) missing(event.target.closest("[data-missing]").dataset.missing, event.target.closest("[data-missing]"));
     else if (event.target.closest("[data-correct]")) correction();
     else if (event.target.closest("[data-close]")) close();
     else if (event.target.closest("[data-help]")) document.getElementById("keys").showModal();
@@ -198,10 +229,10 @@
 
   const act = (verdict) => {
     const form = pane().querySelector("form.verdict");
-    if (form) decide(form, verdict);
+    if (form && form.elements.row.value) decide(form, verdict);
   };
   const KEYS = {
-    v: turn, j: () => step(1), k: () => step(-1), a: () => act("accept"), r: () => act("reject"), u: () => act("undo"), c: correction,
+    v: turn, j: () => step(1), k: () => step(-1), a: () => act("accept"), r: () => act("reject"), u: () => act("undo"), c: correction, m: () => { if (base()) missing("targets", null); },
     "?": () => document.getElementById("keys").showModal(), Escape: close,
   };
   document.addEventListener("keydown", (event) => {
