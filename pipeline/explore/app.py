@@ -13,7 +13,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from pipeline.explore import chart_pages, document_pages, review_pages, table_pages
+from pipeline.explore.filters import Asked
 from pipeline.explore.labels import Language
+from pipeline.explore.listing import listed
 from pipeline.explore.reviews import Reviews
 from pipeline.explore.row import Explainer
 from pipeline.explore.security import Guard, Guarded
@@ -41,7 +43,15 @@ def create(
         exception_handlers={HTTPException: _refused, StoreError: _gone},
     )
     app.state.site = site
+    _warm(site)
     return app
+
+
+def _warm(site: Site) -> None:
+    """Read the templates and the tables once, so that the first reader waits no longer than the next."""
+    for name in site.templates.list_templates():
+        site.templates.get_template(name)
+    listed(site.source, Asked.of(site.source.shapes["documents"], ()))
 
 
 def _gone(request: Request, error: Exception) -> Response:

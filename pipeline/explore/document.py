@@ -122,9 +122,9 @@ def _initiative(name: str, row: Record) -> Line:
 
 
 def amount(row: Record) -> str:
-    """A target's value with its bound and direction: ≥97%, +6.5%."""
+    """A target's value with its bound and direction: ≥97%, ≥+6.5%."""
     sign = SIGNS.get(row["comparator"], "")
-    return f"{CHANGES.get(row['change'], '')}{sign}{row['text']}" if row["kind"] == "number" else str(row["text"])
+    return f"{sign}{CHANGES.get(row['change'], '')}{row['text']}" if row["kind"] == "number" else str(row["text"])
 
 
 def _target(name: str, row: Record) -> Line:
