@@ -2,14 +2,16 @@
 
     python benchmarks/scale.py [--documents 100 1000 10000] [--workers 2] [--tokens] [--long 5] [--json FILE]
 
-The documents are made up, a few kilobytes each and all different; `--long N` puts one of N MB among them. Peak memory
-is what the system says (VmHWM), looked at five times a second, so this is for Linux.
+`cpu_s` is the CPU time of all processes, `busiest_s` that of the busiest: on as many free cores as workers it takes
+the larger of `busiest_s` and `cpu_s` over the cores. The documents are made up, a few kilobytes each and all different;
+`--long N` puts one of N MB among them. Memory is the peak that the system tells (VmHWM), so this is for Linux.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import subprocess
@@ -88,16 +90,19 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, float]:
 def _watched(command: list[str], folder: Path) -> dict[str, float]:
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     peaks: dict[int, int] = {}
+    busy: dict[int, float] = {}
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
             for pid in (process.pid, *_children(process.pid)):
                 peaks[pid] = max(peaks.get(pid, 0), _peak(pid))
+                busy[pid] = max(busy.get(pid, 0), _seconds(pid))
             time.sleep(0.2)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert process.returncode == 0, command
     return {
         "wall_s": round(time.perf_counter() - begun, 1),
         "cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
+        "busiest_s": round(max(busy.values()), 1),
         "parent_mb": round(peaks.pop(process.pid) / 1e3),
         "worker_mb": round(max(peaks.values(), default=0) / 1e3),
     }
@@ -108,6 +113,15 @@ def _children(pid: int) -> list[int]:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []  # it has just ended
+
+
+def _seconds(pid: int) -> float:
+    """CPU seconds of a process and its threads so far; 0 for one that has just ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(pid: int) -> int:
