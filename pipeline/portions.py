@@ -12,21 +12,22 @@ import os
 import signal
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TypeVar
 
 import pyarrow as pa
 
 from pipeline import collector
-from pipeline.miner import LIMIT, Failures, MineOptions, Outcome, mine_one
+from pipeline.miner import LIMIT, Failures, MineOptions, Outcome, Rows, mine_one
 from pipeline.read.result import identify
 from pipeline.sources import SourceFile
 from pipeline.tables import Mined, RowError, all_tables, batch
 
+T = TypeVar("T")
 PORTION_BYTES = 250_000
 PORTION_DOCUMENTS = 64
 
@@ -64,21 +65,8 @@ class Portion:
     size: int  # bytes of source
     batches: dict[str, pa.RecordBatch]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """On its way to another process, compressed: a fifth of the bytes, in both processes and in the pipe."""
-        return _unpacked, (self.lines, self.size, {name: _compressed(batch) for name, batch in self.batches.items()})
 
-
-def _compressed(rows: pa.RecordBatch) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
-        stream.write_batch(rows)
-    written: bytes = sink.getvalue().to_pybytes()
-    return written
-
-
-def _unpacked(lines: tuple[Line, ...], size: int, batches: Mapping[str, bytes]) -> Portion:
-    return Portion(lines, size, {name: pa.ipc.open_stream(rows).read_next_batch() for name, rows in batches.items()})
+Packed = tuple[tuple[Line, ...], int, dict[str, pa.Buffer]]  # a portion on its way between processes
 
 
 def divide(jobs: Iterable[Job]) -> list[list[Job]]:
@@ -95,9 +83,35 @@ def divide(jobs: Iterable[Job]) -> list[list[Job]]:
 
 
 def mine_portion(jobs: Sequence[Job], options: MineOptions) -> Portion:
-    """Read and mine `jobs`, one after the other."""
-    with collector.held():
-        return pack([(job, _mine(job, options)) for job in jobs])
+    """Read and mine `jobs`, one after the other; rows that do not fit their table become errors of their document."""
+    return Portion(*_mined(jobs, options, lambda rows: rows))
+
+
+def mine_packed(jobs: Sequence[Job], options: MineOptions) -> Packed:
+    """The same, compressed table by table: a fifth of the bytes, in both processes and in the pipe."""
+    return _mined(jobs, options, _compressed)
+
+
+def _mined(
+    jobs: Sequence[Job], options: MineOptions, form: Callable[[pa.RecordBatch], T]
+) -> tuple[tuple[Line, ...], int, dict[str, T]]:
+    try:
+        with collector.held():
+            return _formed(((job, _mine(job, options)) for job in jobs), form)
+    except RowError:  # mined again: of what was given nothing is left
+        return _formed(((job, _fitting(_mine(job, options))) for job in jobs), form)
+
+
+def _compressed(rows: pa.RecordBatch) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
+        stream.write_batch(rows)
+    return sink.getvalue()
+
+
+def _unpacked(packed: Packed) -> Portion:
+    lines, size, batches = packed
+    return Portion(lines, size, {name: pa.ipc.open_stream(rows).read_next_batch() for name, rows in batches.items()})
 
 
 def _mine(job: Job, options: MineOptions) -> Outcome:
@@ -113,15 +127,39 @@ def _mine(job: Job, options: MineOptions) -> Outcome:
     return mine_one(data, job.source.name, options, job.flags, job.source.metadata)
 
 
-def pack(done: Sequence[tuple[Job, Outcome]]) -> Portion:
-    """The rows of what was mined as batches; rows that do not fit their table become errors of their document."""
-    mined = [m for _, outcome in done for m in outcome.mined]
-    try:
-        batches = _batches(mined)
-    except RowError:
-        done = [(job, replace(outcome, mined=tuple(_fitting(m) for m in outcome.mined))) for job, outcome in done]
-        batches = _batches([m for _, outcome in done for m in outcome.mined])
-    return Portion(tuple(_line(*one) for one in done), sum(job.size for job, _ in done), batches)
+def pack(done: Iterable[tuple[Job, Outcome]]) -> Portion:
+    """The rows of what was mined as batches. Raises RowError where some do not fit their table."""
+    return Portion(*_formed(done, lambda rows: rows))
+
+
+def _formed(
+    done: Iterable[tuple[Job, Outcome]], form: Callable[[pa.RecordBatch], T]
+) -> tuple[tuple[Line, ...], int, dict[str, T]]:
+    """The parts of a portion, its batches in some form.
+
+    Rows take four times the memory of their batch. So they are let go of, table by table, if nobody else has them.
+    """
+    lines, size, mined = _taken(done)
+    batches: dict[str, T] = {}
+    for name, table in all_tables().items():
+        batches[name] = form(batch(table, [one for one, _ in mined]))
+        for _, rows in mined:
+            rows[name] = range(len(rows.get(name, ())))  # what refers to them asks how many there are
+    return lines, size, batches
+
+
+def _taken(done: Iterable[tuple[Job, Outcome]]) -> tuple[tuple[Line, ...], int, list[tuple[Mined, Rows]]]:
+    """The lines of `done`, its bytes, and what was mined with the rows by table to let go of."""
+    lines: list[Line] = []
+    size = 0
+    mined: list[tuple[Mined, Rows]] = []
+    for job, outcome in done:
+        lines.append(_line(job, outcome))
+        size += job.size
+        for one in outcome.mined:
+            rows = dict(one.rows)
+            mined.append((replace(one, rows=rows), rows))
+    return tuple(lines), size, mined
 
 
 def _line(job: Job, outcome: Outcome) -> Line:
@@ -134,11 +172,11 @@ def _line(job: Job, outcome: Outcome) -> Line:
     return Line(job.doc_id, dict(sorted(rows.items())), skipped, grave, settled=not unread)
 
 
-def _batches(mined: Sequence[Mined]) -> dict[str, pa.RecordBatch]:
-    return {name: batch(table, mined) for name, table in all_tables().items()}
+def _fitting(outcome: Outcome) -> Outcome:
+    return replace(outcome, mined=tuple(_that_fits(mined) for mined in outcome.mined))
 
 
-def _fitting(mined: Mined) -> Mined:
+def _that_fits(mined: Mined) -> Mined:
     """`mined` without the tables that have a row that does not fit, and without those that refer to them."""
     rows = dict(mined.rows)
     failures = Failures(mined.source, mined.doc_id, list(rows.get("errors", ())))
@@ -162,16 +200,16 @@ def over_processes(portions: Sequence[Sequence[Job]], options: MineOptions, work
         return
     waiting = deque(portions)
     while waiting:
-        under_way: deque[tuple[Sequence[Job], Future[Portion]]] = deque()
+        under_way: deque[tuple[Sequence[Job], Future[Packed]]] = deque()
         pool = processes(min(workers, len(waiting)))
         try:
             while waiting or under_way:
                 while waiting and len(under_way) < 2 * workers:
-                    under_way.append((waiting[0], pool.submit(mine_portion, waiting[0], options)))
+                    under_way.append((waiting[0], pool.submit(mine_packed, waiting[0], options)))
                     waiting.popleft()
                 result = under_way[0][1].result()
                 under_way.popleft()
-                yield result
+                yield _unpacked(result)
         except BrokenProcessPool:
             for jobs, _ in under_way:
                 yield from apart(jobs, options)
@@ -183,7 +221,7 @@ def apart(jobs: Sequence[Job], options: MineOptions) -> Iterator[Portion]:
     """`jobs` mined in a process of their own, in halves where it dies: one that dies of a single job costs that job."""
     with processes(1) as pool:
         try:
-            yield pool.submit(mine_portion, jobs, options).result()
+            yield _unpacked(pool.submit(mine_packed, jobs, options).result())
             return
         except BrokenProcessPool:
             pass  # told below: of the one job that it is, or by halves
