@@ -117,7 +117,8 @@ def stems_before(scan: Scan, head: Head) -> list[Member]:
         return []
     if match is None:
         stems, verb = _stems(scan, head.start)
-        full = SURE <= len(stems) <= MOST_SHARED and verb.endswith(UNDERTAKING)
+        carried_out = verb.endswith(UNDERTAKING) or (not verb and scan.text.startswith(scan.words.events, head.end))
+        full = SURE <= len(stems) <= MOST_SHARED and carried_out
         return stems if full and all(_is_stem(scan, stem) for stem in stems) else []
     if not scan.words.is_class(match[1]):
         return []
@@ -136,7 +137,9 @@ def _stems(scan: Scan, end: int) -> tuple[list[Member], str]:
         bounds = [b for b in scan.bounds_in(floor, end) if b.use != "keep"]
         verbs = [b for b in bounds if b.use != "join"]
         start = verbs[-1].end if verbs else floor
-        stems[:0] = _joined(scan, start, end, [b for b in bounds if b.use == "join" and b.start >= start])
+        parting = ("和", "与") if stems else _JOINS  # 骨干|及|配套、提质增效等工程: one member
+        joins = [b for b in bounds if b.use == "join" and b.start >= start and scan.text.startswith(parting, b.start)]
+        stems[:0] = _joined(scan, start, end, joins)
         if verbs or scan.text[floor - 1 : floor] != "、" or floor == 0:
             return stems, scan.text[verbs[-1].start : verbs[-1].end] if verbs else ""
         end = floor - 1
