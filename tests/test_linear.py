@@ -24,6 +24,7 @@ from pipeline.patience import OutOfTime, patience
 
 FAST = 0.008  # seconds for SMALL characters: a pattern that costs its square takes some three times that
 SMALL, LARGE = 3_000, 12_000  # characters
+LOOKED_AT = 2  # pieces of a pattern
 PATIENCE = 2.0  # seconds that no pattern needs for so little
 GROWTH = 9.0  # of the time for four times the text: 4 is linear, 16 quadratic
 ATTEMPTS = 5
@@ -139,13 +140,16 @@ def growth(pattern: re.Pattern[Any], piece: str) -> float:
     return least
 
 
-def is_linear(pattern: re.Pattern[Any], piece: str) -> bool:
-    took = 0.0
-    for size in (30, 300, SMALL):  # what grows faster than the square shows here, before it takes for ever
-        took = cost(pattern, text_of(pattern, piece, size))
-        if took == float("inf"):
-            return False
-    return took < FAST or growth(pattern, piece) <= GROWTH
+def costly(pattern: re.Pattern[Any]) -> str | None:
+    """A piece that the pattern costs more than its length, if one does: the few that take longest are looked at."""
+    took: dict[str, float] = {}
+    for piece in repeated(pattern):
+        for size in (30, 300, SMALL):  # what grows faster than the square shows here, before it takes for ever
+            took[piece] = cost(pattern, text_of(pattern, piece, size))
+            if took[piece] == float("inf"):
+                return piece
+    slowest = sorted((piece for piece in took if took[piece] >= FAST), key=lambda piece: -took[piece])[:LOOKED_AT]
+    return next((piece for piece in slowest if growth(pattern, piece) > GROWTH), None)
 
 
 PATTERNS = patterns()
@@ -156,11 +160,10 @@ def test_the_patterns_are_found() -> None:
 
 
 def test_time_grows_with_the_text() -> None:
-    slow = {place: piece for place, p in PATTERNS.items() for piece in repeated(p) if not is_linear(p, piece)}
+    slow = {place: piece for place, p in PATTERNS.items() if (piece := costly(p)) is not None}
     assert not slow, "\n".join(f"{place} {PATTERNS[place].pattern!r}: {piece!r}" for place, piece in slow.items())
 
 
-@pytest.mark.parametrize("pattern", [r"(?:a|aa)+b", r"\d+年", r"[^”]*“", r"(?=.*x)1"])
+@pytest.mark.parametrize("pattern", [r"(?:a|aa)+b", r"\d+年", r"(.{2,}?)制度", r"(?=.*x)1"])
 def test_a_pattern_that_costs_its_square_is_told(pattern: str) -> None:
-    compiled = re.compile(pattern)
-    assert not all(is_linear(compiled, piece) for piece in repeated(compiled))
+    assert costly(re.compile(pattern)) is not None

@@ -16,7 +16,7 @@ HAN_DIGITS = "一二三四五六七八九"
 _LONGEST_WORD = 12
 _LONGEST_CLASS = 2
 _JOIN = re.compile("[和与及]")
-_SYSTEM = re.compile("(.{2,}?)(?:(?:管理)?(?:体制|制度)|机构)")  # 流域管理体制改革: the reform of one system
+_SYSTEM = re.compile("(.{2,40}?)(?:(?:管理)?(?:体制|制度)|机构)")  # 流域管理体制改革: the reform of one system
 
 
 @dataclass(frozen=True)
