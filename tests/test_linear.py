@@ -164,6 +164,6 @@ def test_time_grows_with_the_text() -> None:
     assert not slow, "\n".join(f"{place} {PATTERNS[place].pattern!r}: {piece!r}" for place, piece in slow.items())
 
 
-@pytest.mark.parametrize("pattern", [r"(?:a|aa)+b", r"\d+年", r"(.{2,}?)制度", r"(?=.*x)1"])
+@pytest.mark.parametrize("pattern", [r"(?:a|aa)+b", r"\d+年", r"(.{2,}?)制度"])
 def test_a_pattern_that_costs_its_square_is_told(pattern: str) -> None:
     assert costly(re.compile(pattern)) is not None
