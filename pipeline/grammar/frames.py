@@ -43,6 +43,7 @@ BASE = re.compile(rf"{PER}{{1,6}}$")
 BOUND = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过|最高)(?P<verb>[\u4e00-\u9fff]{1,4})$")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
+BEFORE_NEXT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:共|近|约|超|逾)$")  # 20个国家近|300名运动员
 INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（含）以上
 HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%以上: still by how much
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
@@ -133,9 +134,11 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
     if entry is not None:
         rest = rest[len(entry.term) :]
         frame = frame._replace(comparator=_as_comparator(entry), comparator_word=entry.term)
+    if part.meets_number:
+        rest = BEFORE_NEXT.sub("", rest)
     possessive = rest.startswith("的")
     rest = rest[1:] if possessive else rest
-    noun = "" if part.meets_number and rest[:1] in "和与及" else noun_at(rest, words)
+    noun = "" if part.meets_number and rest[:1] in ("和", "与", "及", "共") else noun_at(rest, words)
     return frame._replace(behind=phrase(noun, words), attached=possessive or bool(noun))
 
 
@@ -167,7 +170,8 @@ def _compare(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
 def _is_inside_noun(left: str, entry: Entry, words: Words) -> bool:
     """The word is only the end of a noun: 增加 in 增加值, 占 in 药占比."""
     longer, head = suffix(left, words.verbs), suffix(left, words.heads)
-    noun = longer is not None and longer["kind"] == "noun" and len(longer.term) > len(entry.term)
+    bound = "comparator" in entry.cells  # 签|约: any longer verb holds it
+    noun = longer is not None and (bound or longer["kind"] == "noun") and len(longer.term) > len(entry.term)
     return noun or (head is not None and len(head.term) > len(entry.term))
 
 

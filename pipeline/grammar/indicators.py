@@ -22,7 +22,10 @@ PER_MANY = re.compile(
     r"(每(?:\d[\d,]*|[一二三四五六七八九]?[十百千万]+)[^，,。；;]{1,8}?)(?:至少|最多|平均)?(?:拥有|配备|配有|配置|设有|设置)"
 )
 # 占常住人口|23.6%
-PART = re.compile(r"占(?!比|比重)[^，,、。；;的占]{2,12}$")
+PART = re.compile(
+    r"(?P<part>占(?!比|比重)[^，,、。；;的占]{2,12}?)"
+    r"(?:(?:上升|提高|提升|下降|降低|升|降|达|增加)[到至]|达|超过?|突破|为|约|近|接近|保持在|稳定在)?$"
+)
 MEASURED = re.compile(r"超过|低于|高于|达到|不足|突破|入不敷出")
 # 8家企业获评国家级工厂, 1人被评为“最美医生”: what they became is counted
 HONOUR = re.compile(
@@ -40,7 +43,7 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         return base[1] + (frame.before or frame.behind), "per_many"
     part = PART.search(chunk.left)
     if part and q.dimension == "ratio":
-        return phrase(chunk.left[: part.start()], words) + part[0], "share_of"
+        return phrase(chunk.left[: part.start()], words) + part["part"], "share_of"
     share = SHARE.search(chunk.left)
     if share and q.dimension == "ratio":
         return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
@@ -72,9 +75,12 @@ def _clause(text: str) -> str:
     return re.split(r"[；;。]", text)[-1]
 
 
+OWNED = frozenset({"投资", "利润", "税收", "利税", "产值"})  # too general without whose they are
+
+
 def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
     head = words.heads.get(frame.before)
-    if (frame.subject and head is not None and head["bare"] == "yes") or (frame.before in ("投资",) and frame.subject):
+    if (frame.subject and head is not None and head["bare"] == "yes") or (frame.before in OWNED and frame.subject):
         return frame.subject + frame.before, "subject_and_head"
     if frame.before:
         return frame.before, "object_of_verb"

@@ -78,6 +78,9 @@ def _is_compound(after: str, words: Words) -> bool:
 RELATION = re.compile(r"(?:的比例|的比重|比例|占比|覆盖面)$")
 
 
+DONE = frozenset({"完成", "实现"})  # 工业|实现|利润: never the beginning of a noun
+
+
 def last_verb(zone: str, words: Words, measured: bool) -> tuple[int, Entry] | None:
     """The last strict verb within `zone` that leaves an object, or that ends it (油茶新造|1200亩)."""
     if measured and RELATION.search(zone):
@@ -88,9 +91,10 @@ def last_verb(zone: str, words: Words, measured: bool) -> tuple[int, Entry] | No
     for at, end, entry in words.verbs.find(zone):
         quoted += sum(1 for c in zone[done:at] if c in "“（(《「") - sum(1 for c in zone[done:at] if c in "”）)》」")
         done = at
-        if entry["kind"] != "act" or quoted > 0 or at == 0 or len(entry.term) == 1:
+        if (entry["kind"] != "act" and entry.term not in DONE) or quoted > 0 or at == 0 or len(entry.term) == 1:
             continue
-        if zone[end:] in words.heads or _is_compound(zone[end:], words):
+        named = zone[end:] in words.heads and entry.term not in DONE
+        if named or _is_compound(zone[end:], words):
             continue
         found = at, entry
     return found

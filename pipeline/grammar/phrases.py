@@ -30,12 +30,19 @@ def noun_at(text: str, words: Words) -> str:
         if at > 0 and entry["ends_noun"] == "yes":
             end = at
             break
+    tiers = TIERS.search(text, 0, end)
     for at, char in enumerate(text[:end]):
+        if tiers is not None and tiers.start() <= at < tiers.end():
+            continue
         if char in "、和及与，,；;）)" and at > (1 if char == "、" else 0) and _list_ends(text, at, end):
             end = at
             break
     noun = text[:end]
     return noun.rpartition("的")[2] if "、" in noun and "的" in noun else noun
+
+
+# 县（市、区）, 村(社区): other names of the same tier, one noun with it
+TIERS = re.compile(r"(?<=[县市区州村镇乡盟旗户])[（(][市区县州旗镇乡盟街道社区村居园场办处委师团、，]{1,12}[）)]")
 
 
 def _list_ends(text: str, at: int, end: int) -> bool:

@@ -23,8 +23,23 @@ def deal(readings: list[Reading], words: Words) -> list[Reading]:
                 end += 1
             if end - at > 1:
                 readings[at:end] = _dealt(readings[at:end], readings[:at], words)
+        elif end < len(readings) and _is_pair(readings[at : end + 2], words):
+            end += 1
+            readings[at:end] = _dealt(readings[at:end], [], words)
         at = end
     return readings
+
+
+def _is_pair(group: Sequence[Reading], words: Words) -> bool:
+    """`城乡居民收入增长6%和8%`: two subjects that change by two numbers, without 分别."""
+    first, second, *more = group
+    if first.frame.change not in ("increase", "decrease") or second.gap.strip() not in ("和", "与"):
+        return False
+    if first.quantity.unit != second.quantity.unit or not _is_alone(second.frame, words):
+        return False
+    if more and is_joint(more[0].gap) and _is_alone(more[0].frame, words):
+        return False
+    return len(split(first.indicator, 2, words)) == 2
 
 
 def _is_alone(frame: Frame, words: Words) -> bool:

@@ -15,7 +15,7 @@ from pipeline.grammar.roles.conditions import condition
 from pipeline.grammar.roles.counts import bare, leading_count, manner, single, vague
 from pipeline.grammar.roles.criteria import age, criterion, per, threshold
 from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
-from pipeline.grammar.roles.places import ordinal, rank
+from pipeline.grammar.roles.places import ordinal, place, rank
 from pipeline.grammar.roles.references import reference
 from pipeline.grammar.roles.scene import Role, RoleName, Rule, Scene
 from pipeline.grammar.roles.times import date, duration
@@ -26,9 +26,8 @@ __all__ = ["RULES", "Role", "RoleName", "assign"]
 
 # The order matters: the first rule that knows a number decides.
 RULES: tuple[Rule, ...] = (
-    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, rank, age, criterion, condition,
-    grade,
-    threshold, placeholder, duration, manner, leading_count, single, bare,
+    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, place, rank, age, criterion,
+    condition, grade, threshold, placeholder, duration, manner, leading_count, single, bare,
 )  # fmt: skip
 
 

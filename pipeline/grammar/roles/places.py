@@ -7,6 +7,9 @@ import re
 from pipeline.grammar.roles.scene import Role, Scene, left_of, right_of
 from pipeline.quantities import Quantity
 
+# 301国道, 两国, 两岸
+ROAD = re.compile(r"(?:国道|省道|县道|乡道)")
+BOTH = frozenset({"国", "岸", "省", "地"})
 RANKED = frozenset({"名", "位", "等", "等奖"})
 AWARD = re.compile(r"(?:获|荣获|夺得|取得|摘得|赢得|斩获)[^，,。；;]{0,14}$")
 RANKING = re.compile(
@@ -38,3 +41,11 @@ def rank(q: Quantity, scene: Scene) -> Role | None:
     if q.unit == "强" or (right.startswith("强") and not right.startswith(("强化", "强度"))):
         return Role("rank", "strongest")
     return None
+
+
+def place(q: Quantity, scene: Scene) -> Role | None:
+    """A number that names a place: the `301国道`; `两国` and `两岸` are those just spoken of."""
+    if not q.unit and ROAD.match(right_of(q, scene, 2)):
+        return Role("name", "road")
+    both = scene.doc.text[q.start : q.number_end] == "两" and q.unit in BOTH
+    return Role("reference", "both") if both else None
