@@ -25,6 +25,7 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[”\"]?(?:时期|期间|以来)")
 OUTLINE_YEARS = 4  # an outline is dated by its last year, and plans from its first
 END = sys.maxsize  # beyond every position
+FAR = 400  # characters; no will reaches further within a sentence
 OPENING = 30  # characters of a paragraph in which it says what it is about
 SAYS = re.compile(r"^[\s　“]*(?:会议|大会)?(?:指出|认为|回顾|通报|强调|要求|明确|充分肯定了?)?[，,：:]?[\s“]*")
 
@@ -185,6 +186,7 @@ def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tupl
     the document is a plan.
     """
     text, words = doc.text, doc.lexicons["status_clauses"]
+    floor = max(floor, position - FAR)
     wide = text[max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "；;。")) : position]
     year = doc.found["documents"][0].year
     willed = [e for _, _, e in words.find(wide) if e["status"] == "planned"]

@@ -50,7 +50,7 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     if frame.baseline:
         return frame.subject, "baseline"
     subsidy = subsidies.read(
-        q, frame, _clause(context[:at]), re.split(r"[；;。]", context[at + q.end - q.start :])[0], words
+        q, frame, _clause(context[max(0, at - WIDE) : at]), _up_to_mark(context, at + q.end - q.start), words
     )
     if subsidy:
         return subsidy, "subsidy"
@@ -68,6 +68,14 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     if honour and q.dimension in ("person", "count") and not (frame.subject or frame.before):
         return phrase(honour["what"], words).strip("“”"), "honour"
     return _left_phrase(q, frame, words)
+
+
+WIDE = 240  # characters; a clause that runs longer is a list of several things
+
+
+def _up_to_mark(context: str, start: int) -> str:
+    """What follows the number, up to the next ； or 。."""
+    return re.split(r"[；;。]", context[start : start + WIDE])[0]
 
 
 def _clause(text: str) -> str:

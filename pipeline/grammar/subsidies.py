@@ -68,6 +68,8 @@ def is_nameless(indicator: str, words: Words) -> bool:
 def _is_given(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> bool:
     """A word of giving stands near: within the clause of the number, or anywhere behind its recipient."""
     given = words.giving.give
+    if not given.search(before + after[:14]):
+        return False
     reach = before[-40:] if recipient(before, words) else re.split(r"[，,、]", before)[-1][-24:]
     if not given.search(reach + after[:14]) or OWN.search(frame.subject[-4:]):
         return False
