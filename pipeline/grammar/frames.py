@@ -41,8 +41,10 @@ MULTIPLE = re.compile(r"(?P<verb>是|为|相当于|达到?|恢复到|增加到|�
 BASE = re.compile(rf"{PER}{{1,6}}$")
 # 至少配备, 最多指导: the bound stands before the verb
 BOUND = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过|最高)(?P<verb>[\u4e00-\u9fff]{1,4})$")
+PLAIN = frozenset({"至少", "最少", "最多", "至多"})  # 最多辅导|2个社团, whatever the verb
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
+ETC = re.compile(r"等(?![候级待额同于值效式离比次])")  # 水泥3500万吨|等落后产能
 BEFORE_NEXT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:共|近|约|超|逾)$")  # 20个国家近|300名运动员
 INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（含）以上
 HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%以上: still by how much
@@ -102,7 +104,7 @@ def _bound(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
     match = BOUND.search(left)
     if (
         match is None
-        or match["verb"] not in words.verbs
+        or not (match["verb"] in words.verbs or (frame.behind and match["word"] in PLAIN and "的" not in match["verb"]))
         or match["word"] not in words.before
         or frame.comparator != "eq"
     ):
@@ -138,8 +140,18 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
         rest = BEFORE_NEXT.sub("", rest)
     possessive = rest.startswith("的")
     rest = rest[1:] if possessive else rest
-    noun = "" if part.meets_number and rest[:1] in ("和", "与", "及", "共") else noun_at(rest, words)
+    noun = (
+        "" if (part.meets_number and rest[:1] in ("和", "与", "及", "共")) or ETC.match(rest) else noun_at(rest, words)
+    )
+    if part.meets_number and noun == rest and _does(noun, words):
+        noun = ""
     return frame._replace(behind=phrase(noun, words), attached=possessive or bool(noun))
+
+
+def _does(noun: str, words: Words) -> bool:
+    """`投入40万元新建茶室2间`: what leads on to the next number is its verb with the object."""
+    verb = prefix(noun, words.verbs)
+    return verb is not None and verb["kind"] in ("act", "measure") and len(verb.term) > 1
 
 
 def _near(left: str, words: Words, frame: Frame) -> tuple[str, Frame]:

@@ -24,10 +24,12 @@ PER_MANY = re.compile(
 # 占常住人口|23.6%
 PART = re.compile(
     r"(?P<part>占(?!比|比重)[^，,、。；;的占]{2,12}?)"
-    r"(?:(?:上升|提高|提升|下降|降低|升|降|达|增加)[到至]|达|超过?|突破|为|约|近|接近|保持在|稳定在)?$"
+    r"(?:(?:上升|提高|提升|下降|降低|升|降|达|增加)[到至]|达|超过?|突破|(?<=[重例])在|为|约|近|接近|保持在|稳定在)?$"
 )
 MEASURED = re.compile(r"超过|低于|高于|达到|不足|突破|入不敷出")
 # 8家企业获评国家级工厂, 1人被评为“最美医生”: what they became is counted
+LISTED = re.compile(r"(?:进入|列入|纳入|入选|入围)(?P<what>[^，,。；;、\n]{2,20}?(?:名录|名单|目录|项目库))")
+OUT_OF = re.compile(r"实现(?P<what>脱贫|再就业|就业|转移就业|摘帽|出列)")
 HONOUR = re.compile(
     r"(?:被?评为|被?授予|获评|荣获|获批|入选|被?认定为|被?命名为|获)(?P<what>[^，,。；;、\n]{2,24}(?:、[^，,。；;、\n]{2,20})?)"
 )
@@ -55,7 +57,11 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     if subsidy:
         return subsidy, "subsidy"
     if _prefers_behind(q, frame, words):
-        honour = HONOUR.match(chunk.right[chunk.right.find(frame.behind) + len(frame.behind) :])
+        rest = chunk.right[chunk.right.find(frame.behind) + len(frame.behind) :]
+        listed = LISTED.match(rest)
+        if listed and len(frame.behind) <= 3:  # 34个|项目|进入省级建设名录
+            return phrase(listed["what"], words) + frame.behind, "honour"
+        honour = HONOUR.match(rest)
         if honour and len(frame.behind) <= 3:
             return phrase(honour["what"], words).strip("“”"), "honour"
         owner = prefix(frame.behind, words.owners)
@@ -64,7 +70,7 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         batch = suffix(chunk.left, words.modifiers)
         ordered = batch is not None and batch["kind"] == "batch"  # 第二批|14项重点改革
         return batch.term + frame.behind if batch and ordered else frame.behind, "behind_number"
-    honour = HONOUR.match(chunk.right.lstrip())
+    honour = HONOUR.match(chunk.right.lstrip()) or OUT_OF.match(chunk.right)
     if honour and q.dimension in ("person", "count") and not (frame.subject or frame.before):
         return phrase(honour["what"], words).strip("“”"), "honour"
     return _left_phrase(q, frame, words)

@@ -41,7 +41,7 @@ def head_verbs(zone: str, words: Words, measured: bool) -> tuple[Entry | None, s
         if entry["kind"] == "nominal" and (not after or prefix_is_all(after, words)):
             break
         found, rest = entry, after
-        joined = rest.lstrip("、和及并")
+        joined = rest.lstrip("、和及并或")
         if joined != rest and (nxt := prefix(joined, words.verbs)) is not None and nxt["kind"] in ("act", "nominal"):
             rest = joined
             following = rest[len(nxt.term) :]

@@ -8,7 +8,7 @@ from pipeline.grammar.words import Words, prefix, suffix
 
 JOINTS = "、和及与或暨 ·“”\"'「」〝〞"
 # 每人每月, 每所: the base of a rate, no part of what is measured
-PER = r"(?:每(?:[人生户亩月年天日周次餐床村所个名套辆吨处校家]|学期|学年|季度?|平方米|公里))"
+PER = r"(?:每(?:[人生户亩月年天日周次餐床村所个名套辆吨处校家]|学期|学年|季度?|平方米|公里|(?:半|\d{2,3})?公斤|斤))"
 BASE_FIRST = re.compile(rf"^{PER}(?=[\u4e00-\u9fff]{{2}})")
 ATTRIBUTIVE = ("新", "改", "扩", "续", "迁", "重", "在")
 
@@ -63,6 +63,10 @@ CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
 LIST_OF = re.compile(r"^[^，,]{2,30}?等(?![候级待额同于值效式离比次])(?=[\u4e00-\u9fff]{2,8}$)")
 # 连续六年|: for how long; 主要领导每月|外出招商: how often
 FOR_YEARS = re.compile(r"^连续[一二两三四五六七八九十\d]+[年季月个]+")
+# 茶叶产量|2020年, 积累率|在一九七八年
+WHEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?(?:(?:19|20)\d\d|一九[一二三四五六七八九〇○零]{2})年(?:底|末)?$")
+# 市财政|将为此|投入
+WILL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:将|拟|计划)(?:为此|再)?(?=(?:投入|投资)$)")
 HOW_OFTEN = re.compile(
     r"^.*每(?:半|[一二两三四五六七八九十\d]+个?)?(?:年|月|周|日|天|季度|季|学期|学年)(?=[\u4e00-\u9fff]{2,})"
 )
@@ -84,7 +88,7 @@ def phrase(text: str, words: Words) -> str:
             text = CAUGHT.sub("", text)
         if text[-1:] in ("和", "与", "及"):
             text = TRAILING_JOINT.sub("", text)
-        text = FOR_YEARS.sub("", text)
+        text = WILL.sub("", WHEN.sub("", FOR_YEARS.sub("", text)))
         if "每" in text:
             text = HOW_OFTEN.sub("", text)
         entry, other = prefix(text, words.leads), prefix(text, words.verbs)

@@ -121,8 +121,13 @@ def split(subject: str, count: int, words: Words) -> list[str]:
         return [parts[0], *(unit[0] + part for part in parts[1:])]
     full = []
     for part in parts:
-        complete = suffix(part, words.heads) is not None and part not in words.modifiers
-        whole = part if complete or part is parts[-1] else part + tail
+        ending = suffix(part, words.heads)
+        begun = ending is not None and tail.startswith(ending.term) and len(ending.term) < len(tail)
+        complete = ending is not None and part not in words.modifiers and not begun
+        rest = tail[len(ending.term) :] if begun and ending is not None else tail
+        if part.endswith("业"):  # 制造业|产业增加值
+            rest = rest.removeprefix("产业")
+        whole = part if complete or part is parts[-1] else part + rest
         head = words.heads.get(whole)
         full.append(owner + whole if head is not None and head["bare"] == "yes" and part is not parts[0] else whole)
     return full
@@ -138,7 +143,7 @@ def _tail(last: str, words: Words) -> str:
         head = suffix(rest, words.heads)
         owner = suffix(rest, words.owners)
         head = max(filter(None, (head, owner)), key=lambda e: len(e.term), default=None)
-        if head is None or len(head.term) >= len(rest):
+        if head is None or len(head.term) >= len(rest) or (len(head.term) == 1 and rest is not last):
             break
         rest = rest[: -len(head.term)]
     if prefix(last, words.modifiers) is not None:

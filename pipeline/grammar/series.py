@@ -32,7 +32,7 @@ def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Rea
 
 def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words) -> Reading:
     before = done[-1] if done else None
-    reading = _shared_verb(reading, before)
+    reading = _shared_verb(reading, before, words)
     if before is not None and before.frame.baseline and not _names(reading):  # 补助标准由84元|提高到89元
         return reading._replace(indicator=before.indicator, rule="same_as_before")
     if each := subsidies.for_each(reading, done, words):
@@ -120,7 +120,7 @@ def _earlier(reading: Reading, done: Sequence[Reading]) -> str:
     return done[-1].indicator
 
 
-def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
+def _shared_verb(reading: Reading, before: Reading | None, words: Words) -> Reading:
     """A member of a list without a verb of its own takes the verb of the one before: `新增企业5家、农场9家`."""
     frame = reading.frame
     if before is None or frame.baseline:
@@ -134,7 +134,8 @@ def _shared_verb(reading: Reading, before: Reading | None) -> Reading:
         return reading
     alone = not (frame.subject or frame.before or frame.behind)
     rate = reading.quantity.dimension == "ratio" and before.quantity.dimension != "ratio"
-    listed = not frame.pushed and not rate
+    fresh = reading.gap[:1] in ("；", ";") and suffix(frame.subject, words.heads) is not None
+    listed = not frame.pushed and not rate and not fresh
     if (alone and is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
         carried = alone or (before.frame.comparator_word in BEFORE_VERB and reading.gap.startswith("、"))
         frame = frame._replace(

@@ -38,6 +38,8 @@ def leading_count(q: Quantity, scene: Scene) -> Role | None:
 def single(q: Quantity, scene: Scene) -> Role | None:
     """`一个`, `一项`, `一家` before a noun hardly ever count; behind the noun (`示范片一处`) they do."""
     text = scene.doc.text[q.start : q.number_end]
+    if text == "一" and q.unit == "大":  # 迈出一大步
+        return Role("vague", "one")
     if text != "一" or q.dimension not in ("count", "person", "time", None):
         return None
     right = right_of(q, scene, 1)

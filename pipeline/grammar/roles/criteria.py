@@ -47,8 +47,13 @@ def threshold(q: Quantity, scene: Scene) -> Role | None:
     return Role("name", "threshold")
 
 
+PER_ONE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:最多|至多|最少|至少)")
+
+
 def per(q: Quantity, scene: Scene) -> Role | None:
-    """The base of a rate: `每千人口`, `每百户`."""
+    """The base of a rate: `每千人口`, `每百户`, `1名教师最多指导`."""
+    if q.low == q.high == 1 and q.dimension in ("person", "count") and PER_ONE.match(right_of(q, scene, 12)):
+        return Role("name", "per_base")
     return Role("name", "per_base") if left_of(q, scene, 1) == "每" and right_of(q, scene, 1) != "元" else None
 
 
