@@ -202,6 +202,19 @@ def test_documents_that_are_zips_are_no_archives(tmp_path: Path) -> None:
     assert [f.name for f in held(path)] == ["b.zip!/a.docx"]
 
 
+@pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_of_documents_that_are_zips_is_one(how: int, tmp_path: Path) -> None:
+    """Stored as it is, the first document has its own members among the archive's first bytes."""
+    inner = zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", how) as archive:
+        archive.writestr("plan.docx", inner)
+        archive.writestr("乙.txt", TWO)
+    path = tmp_path / "drop.zip"
+    path.write_bytes(buffer.getvalue())
+    assert bytes_of(path) == {"drop.zip!/plan.docx": inner, "drop.zip!/乙.txt": TWO}
+
+
 def test_standard_input(tmp_path: Path) -> None:
     files = sources.find(["-"], leave_out=tmp_path)
     for data, wanted in ((ONE, {"-": ONE}), (tarred(FILES), {f"-!/{n}": d for n, d in FILES.items()})):

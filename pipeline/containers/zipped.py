@@ -21,16 +21,28 @@ FAULTS: tuple[type[Exception], ...] = (
 _SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 # A member that only zipped documents have.
 _DOCUMENT = ("[Content_Types].xml", "OFD.xml", "META-INF/container.xml", "mimetype")
-_MARKS = tuple(name.encode() for name in _DOCUMENT)
-_UTF8, _ENCRYPTED = 0x800, 1
+_MARKS = frozenset(name.encode() for name in _DOCUMENT)
+_UTF8, _SIZE_FOLLOWS, _ENCRYPTED = 0x800, 8, 1
 _ENTRY = 46  # bytes of an entry of the directory, at least
 _LONG_ENTRY = 300  # on average, at most
-_FIRST = 4000
+_HEADER = 30  # bytes before the name of a member
 
 
 def recognises(head: bytes, reading: Reading) -> bool:
-    """A zip whose first members are none of a document's."""
-    return head.startswith(_SIGNATURES) and not any(mark in head[:_FIRST] for mark in _MARKS)
+    """A zip whose first members are none of a document's; those of a document that lies in it unpacked are not its."""
+    return head.startswith(_SIGNATURES) and _MARKS.isdisjoint(_first_names(head))
+
+
+def _first_names(head: bytes) -> Iterator[bytes]:
+    """Names of the members whose headers lie in `head`, as far as each says where the next one begins."""
+    at = 0
+    while head.startswith(_SIGNATURES[0], at) and len(head) >= at + _HEADER:
+        flags, packed = struct.unpack_from("<6xH10xI", head, at)
+        name, extra = struct.unpack_from("<HH", head, at + 26)
+        yield head[at + _HEADER : at + _HEADER + name]
+        if flags & _SIZE_FOLLOWS:
+            return
+        at += _HEADER + name + extra + packed
 
 
 def members(file: BinaryIO, name: str, reading: Reading) -> Iterator[Member]:
@@ -90,4 +102,4 @@ def _check_overlap(found: list[zipfile.ZipInfo]) -> None:
     for info in sorted(found, key=lambda info: info.header_offset):
         if info.header_offset < end:
             raise ContainerError("its members overlap, as those of a zip bomb do; nothing of it was unpacked")
-        end = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
+        end = info.header_offset + _HEADER + len(info.orig_filename) + info.compress_size
