@@ -6,7 +6,7 @@
 
 All views are of one generation (`store.snapshot`): a run that ends meanwhile changes nothing that is read. A table is
 any folder of Parquet parts, or `NAME.parquet`, in the folder: the nine of the contract, and whatever was derived from
-them (ledger, copies …). A ready view that needs a table which is not there is left out.
+them (ledger, copies …). A ready view that needs a table or a column which is not there is left out.
 
 Two ways to open, by whose SQL it is:
 
@@ -178,13 +178,18 @@ def _dataset(view: View) -> pa.dataset.Dataset:
 def _make_ready(
     connection: duckdb.DuckDBPyConnection, path: Path, found: Mapping[str, View], reach: Reach
 ) -> View | None:
-    """Make the view of `path`, unless a table has its name or one that it needs is not there."""
+    """Make the view of `path`, unless a table has its name, or one that it needs is not there or lacks a column."""
+    import duckdb
+
     text, said = _ready(path)
     needed = said.pop("needs").split(", ")
     if path.stem in found or not set(needed) <= found.keys():
         return None
     kind = "TEMP VIEW" if reach == "tables" else "VIEW"  # Arrow datasets are of one connection: so must the view be
-    connection.execute(f"CREATE {kind} {quoted(path.stem)} AS {text}")
+    try:
+        connection.execute(f"CREATE {kind} {quoted(path.stem)} AS {text}")
+    except duckdb.BinderException:  # somebody's own table of that name, or one that an older version derived
+        return None
     names = [row[0] for row in connection.execute(f"DESCRIBE {quoted(path.stem)}").fetchall()]
     meanings = {n: m for table in reversed(needed) for n, m in found[table].columns.items()} | said
     return View(path.stem, said[""], MappingProxyType({n: meanings.get(n, "") for n in names}), ready=True)
