@@ -72,6 +72,8 @@ class Failures:
             raise
         except ReadError as error:
             self.add(error.stage, type(error).__name__, error.message)
+        except OSError as error:
+            self.add(stage, type(error).__name__, error.strerror or str(error))  # `source` says of what
         except Exception as error:
             self.add(stage, type(error).__name__, str(error))
         return None

@@ -214,7 +214,10 @@ def test_text_of_a_document_is_never_taken_for_markup_or_commands(sample: Path) 
         (["query", "SELECT 1", "--out", "nowhere"], "gangmu run --out"),
         (["query", "SELECT lo FROM findings", "--out", "{out}"], "findings: doc_id, finding_no"),
         (["query", "--out", "{out}"], "give the SQL"),
-        (["query", "--file", "nowhere.sql", "--out", "{out}"], "nowhere.sql: cannot be read"),
+        (
+            ["query", "--file", "nowhere.sql", "--out", "{out}"],
+            "nowhere.sql: No such file or directory; name another --file",
+        ),
         (["query", "SELECT 1", "--format", "xlsx", "--out", "{out}"], "say which with --to"),
         (["query", "SELECT 1", "--format", "odt", "--out", "{out}"], "no format 'odt'"),
         (["panel", "--indicator", "毛入园", "--out", "{out}"], "like it are 学前三年毛入园率"),
@@ -222,7 +225,12 @@ def test_text_of_a_document_is_never_taken_for_markup_or_commands(sample: Path) 
         (["export", "--to", "x", "--out", "{out}"], "say a --format"),
         (["export", "--to", "x.odt", "--out", "{out}"], "no format 'odt'; there are csv"),
         (["export", "--to", "x.xlsx", "--table", "goals", "--out", "{out}"], "no table 'goals'; there are documents"),
+        (["panel", "--indicator", "qqq", "--out", "{out}"], "some that are there: "),
         (["export", "--to", "x.dta", "--out", "{out}"], "holds one table"),
+        (["export", "--to", "/dev/null/x.xlsx", "--table", "errors", "--out", "{out}"], "choose another --to"),
+        (["export", "--to", "/proc/x.xlsx", "--table", "errors", "--out", "{out}"], "choose another --to"),
+        (["report", "01_county", "--out", "no/such/x.html", "--tables", "{out}"], "choose another --out"),
+        (["check", "{out}", "--config", "nowhere"], "name another --config"),
     ],
 )
 def test_unusable_arguments_are_status_2_and_say_what_to_try(arguments: list[str], said: str, sample: Path) -> None:

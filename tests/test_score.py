@@ -127,7 +127,11 @@ def test_gold_without_its_document_is_scored_by_the_tables(sample: Path, tmp_pat
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(["score", "nowhere", str(GOLD)], "gangmu run"), (["score", "{out}", "nowhere"], "nowhere")],
+    [
+        (["score", "nowhere", str(GOLD)], "gangmu run"),
+        (["score", "{out}", "nowhere"], "nowhere: No such file or directory; give gold files"),
+        (["score", "{out}", str(GOLD), "--raw", str(RAW), "--json", "no/such/x.json"], "choose another --json"),
+    ],
 )
 def test_unusable_arguments_are_status_2(arguments: list[str], said: str, sample: Path) -> None:
     done = gangmu(*(a.format(out=sample) for a in arguments))

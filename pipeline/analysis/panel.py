@@ -90,8 +90,13 @@ def _known_key(tables: Tables, asked: str) -> str:
         return key
     holding = sorted((name for name in known if asked in name), key=lambda name: (len(name), name))
     like = [*holding[:8], *difflib.get_close_matches(asked, known, n=8, cutoff=0.5)]
-    said = f"; like it are {'、'.join(dict.fromkeys(like))}" if like else ""
+    said = f"; like it are {'、'.join(dict.fromkeys(like))}" if like else f"; some that are there: {_some(found)}"
     raise PanelError(f"no document here has the indicator {asked!r}{said}")
+
+
+def _some(found: list[dict[str, Any]]) -> str:
+    """The shortest keys, so that there is something to try."""
+    return "、".join(sorted({row["k"] for row in found if row["k"]}, key=lambda key: (len(key), key))[:8]) or "none"
 
 
 def _schema(tables: Tables, options: PanelOptions) -> pa.Schema:

@@ -38,8 +38,8 @@ def command(
     except (StoreError, LexiconError, DeriveError) as error:
         typer.echo(f"gangmu across: {error}", err=True)
         raise typer.Exit(2) from error
-    grid = Table("table", "rows", "", title=f"{out}")
+    grid = Table("table", "rows", *([""] if any(one.kept for one in made.values()) else []), title=f"{out}")
     grid.columns[1].justify = "right"
     for name, one in made.items():
-        grid.add_row(name, f"{one.rows:,}", "unchanged" if one.kept else "")
+        grid.add_row(name, f"{one.rows:,}", *(["unchanged"] if one.kept else []))
     Console().print(grid)

@@ -61,8 +61,10 @@ def _sql(sql: str | None, file: Path | None) -> str:
         return sys.stdin.read() if sql == "-" else str(sql)
     try:
         return file.read_text("utf-8-sig")
-    except (OSError, UnicodeError) as error:
-        _refuse(f"{file}: cannot be read ({error})")
+    except OSError as error:
+        _refuse(f"{file}: {error.strerror or error}; name another --file")
+    except UnicodeError as error:
+        _refuse(f"{file}: is not in UTF-8 ({error}); save it so")
 
 
 def _refuse(message: str) -> NoReturn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -27,15 +27,25 @@ def command(
 
     gangmu report 3f2a 77c1 --tables tables --out both.html --lang zh
     """
-    from pipeline.explore.report import report
+    from pipeline.extras import MissingExtra, need
     from pipeline.lexicon import LexiconError
     from pipeline.read import ReadError, Skipped
     from pipeline.store import StoreError
 
     try:
+        need("jinja2", "explore")
+        from pipeline.explore.report import report
+
         html = report(docs, tables, lang, lexicons or ())
+    except (StoreError, LexiconError, ReadError, Skipped, MissingExtra, ValueError, OSError) as error:
+        _refuse(str(error))
+    try:
         out.write_text(html, "utf-8", newline="\n")
-    except (StoreError, LexiconError, ReadError, Skipped, ValueError, OSError) as error:
-        typer.echo(f"gangmu report: {error}", err=True)
-        raise typer.Exit(2) from error
+    except OSError as error:
+        _refuse(f"{out}: {error.strerror or error}; choose another --out")
     typer.echo(f"{out}: {len(html.encode()):,} bytes")
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(f"gangmu report: {message}", err=True)
+    raise typer.Exit(2)

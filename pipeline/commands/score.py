@@ -52,4 +52,8 @@ def command(
         typer.echo(line)
     if json_out is not None:
         text = json.dumps(shown.as_json(scored, spread), ensure_ascii=False, indent=1)
-        json_out.write_text(text + "\n", "utf-8")
+        try:
+            json_out.write_text(text + "\n", "utf-8")
+        except OSError as error:
+            typer.echo(f"gangmu score: {json_out}: {error.strerror or error}; choose another --json", err=True)
+            raise typer.Exit(2) from error

@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> list[ReadResult]:
             return found
     kind = unread.kind(data)
     if kind is not None:
-        raise Skipped(kind, f"{kind} files are not read yet")
+        raise Skipped(kind, f"{kind} files are not read yet{unread.ADVICE.get(kind, '')}")
     return txt.read(data, name)
 
 

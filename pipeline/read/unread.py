@@ -30,6 +30,8 @@ _ZIPPED = (
     ("ppt/presentation.xml", "pptx"),
     ("META-INF/container.xml", "epub"),
 )
+# What to try.
+ADVICE = {"json": "; if it has a document a line, name its --text-column"}
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<\?xml\b", re.IGNORECASE)
 
 

@@ -106,8 +106,10 @@ def load(path: Path, folders: Sequence[Path] = (), texts: Callable[[str], str | 
 def _json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise GoldError(f"{path}: {error}") from error
+    except OSError as error:
+        raise GoldError(f"{path}: {error.strerror or error}; give gold files, or folders of them") from error
+    except ValueError as error:
+        raise GoldError(f"{path}: no gold file, as it is no JSON ({error})") from error
     if not isinstance(content, dict) or "doc" not in content:
         raise GoldError(f'{path}: no gold file: it does not name its document ("doc")')
     return content

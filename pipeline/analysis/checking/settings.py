@@ -63,7 +63,9 @@ def read(path: Path) -> Settings:
     """The settings of a file; paths in it are beside it. Raises SettingsError."""
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror or error}; name another --config, or leave it out") from error
+    except (UnicodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     try:
         return _settings(content.get("check", {}), path.parent)

@@ -28,8 +28,9 @@ WIDTHS = {"sentence": 60, "text": 40, "indicator": 24, "title": 30, "message": 5
 
 
 def write(sheets: Sequence[Sheet], to: Path) -> None:
-    """All sheets and their dictionary as a workbook. Raises MissingExtra without xlsxwriter."""
+    """All sheets and their dictionary as a workbook. Raises OSError, MissingExtra without xlsxwriter."""
     xlsxwriter = need("xlsxwriter", "query")
+    to.touch()  # where it cannot be written, better an OSError now than the library's own at the end
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(to), options) as workbook:
         book = _Book(workbook, workbook.add_format({"bold": True}), workbook.add_format({"num_format": "yyyy-mm-dd"}))
