@@ -7,6 +7,7 @@ from typing import NamedTuple
 STOPS = frozenset("，,；;。！？!?：:\n\t|｜—…")
 OPENING = {"（": "）", "(": ")", "“": "”", "「": "」", "《": "》", "〔": "〕", "[": "]", "【": "】"}
 CLOSING = {close: open_ for open_, close in OPENING.items()}
+ROMAN = frozenset("ⅠⅡⅢⅣⅤⅥ")  # Ⅰ—Ⅲ类水质
 REACH = 60  # characters; a noun phrase of officialese hardly runs longer
 
 
@@ -78,4 +79,7 @@ def _right(text: str, position: int, ceiling: int) -> int:
 
 def _inside_number(text: str, at: int) -> bool:
     """A mark between two digits (1,200) or a dash in a range is no boundary."""
-    return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+    if not 0 < at < len(text) - 1:
+        return False
+    before, after = text[at - 1], text[at + 1]
+    return (before.isdigit() and after.isdigit()) or (before in ROMAN and after in ROMAN)

@@ -143,7 +143,7 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
     noun = (
         "" if (part.meets_number and rest[:1] in ("和", "与", "及", "共")) or ETC.match(rest) else noun_at(rest, words)
     )
-    if part.meets_number and noun == rest and _does(noun, words):
+    if noun == "不" or (part.meets_number and noun == rest and _does(noun, words)):  # 10%以内|不超过200万元
         noun = ""
     return frame._replace(behind=phrase(noun, words), attached=possessive or bool(noun))
 

@@ -17,6 +17,9 @@ def noun_at(text: str, words: Words) -> str:
     """The noun phrase that begins `text`: up to the first predicate or mark."""
     if not text or not _is_word(text[0]):
         return ""
+    marked = MARKED.match(text)
+    if marked:
+        text = marked["noun"]
     end = len(text)
     whole = prefix(text, words.heads)
     for at, stop, entry in words.verbs.find(text):
@@ -41,6 +44,10 @@ def noun_at(text: str, words: Words) -> str:
     return noun.rpartition("的")[2] if "、" in noun and "的" in noun else noun
 
 
+# 20个设施完善、特色鲜明的|示范村
+PRAISE = "健全|鲜明|优美|强|广|高|好|优|大|美|新|多|全|足|明|显著|明显|完善|完备|突出|先进|合理|规范|有力|配套|宜人"
+GOOD = rf"[^，,。；;、的\d]{{1,8}}(?:{PRAISE})"
+MARKED = re.compile(rf"^{GOOD}(?:、{GOOD}){{1,3}}的(?P<noun>[\u4e00-\u9fff].*)$")
 # 县（市、区）, 村(社区): other names of the same tier, one noun with it
 TIERS = re.compile(r"(?<=[县市区州村镇乡盟旗户])[（(][市区县州旗镇乡盟街道社区村居园场办处委师团、，]{1,12}[）)]")
 

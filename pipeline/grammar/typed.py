@@ -104,12 +104,14 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon, me
 
 
 # 支农投入|要继续|高于上年
-ADVERB = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?<![主重需])要|继续|仍然?|(?<![人年日月户平])均|明显|大幅|显著|都)+$")
+ADVERB = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:(?<![主重需])要|继续|保持|始终|仍然?|(?<![人年日月户平])均|明显|大幅|显著|都)+$"
+)
 
 
 def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words) -> Typed | None:
     left = chunk(text, start, end, floor, end).left
-    subject = phrase(ADVERB.sub("", left), words)
+    subject = phrase(ADVERB.sub("", left), words).removeprefix("了")
     moving = MOVING.search(subject)
     action, change = "", "level"
     if moving and kind in ("relational", "relative"):

@@ -7,6 +7,7 @@ role, read `Role.rule`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline import status
@@ -17,13 +18,15 @@ from pipeline.grammar.roles.criteria import age, criterion, per, threshold
 from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
 from pipeline.grammar.roles.places import ordinal, place, rank
 from pipeline.grammar.roles.references import reference
-from pipeline.grammar.roles.scene import Role, RoleName, Rule, Scene
+from pipeline.grammar.roles.scene import Role, RoleName, Rule, Scene, left_of
 from pipeline.grammar.roles.times import date, duration
 from pipeline.grammar.words import Words
 from pipeline.quantities import Quantity
 
 __all__ = ["RULES", "Role", "RoleName", "assign"]
 
+# 健康发展指数达|85: a whole number without a unit
+INDEX = re.compile(r"(?:指数|得分|评分|分值)[^，,。；;、\d]{0,4}$")
 # The order matters: the first rule that knows a number decides.
 RULES: tuple[Rule, ...] = (
     marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, place, rank, age, criterion,
@@ -48,4 +51,6 @@ def _role(q: Quantity, scene: Scene) -> Role:
             return role
     if q.unit or q.form in ("fraction", "half", "tenths", "doubling", "times", "percent_han"):
         return Role("target", "measured")
+    if INDEX.search(left_of(q, scene, 12)):
+        return Role("target", "index")
     return Role("target", "index") if "." in scene.doc.text[q.start : q.end] else Role("unknown", "no_rule")

@@ -23,6 +23,8 @@ def leading_count(q: Quantity, scene: Scene) -> Role | None:
         return None
     right = right_of(q, scene, 10).removeprefix("大").removeprefix("的")
     left = left_of(q, scene, 8)
+    if q.unit == "大" and right.startswith("类"):  # 五大类23个指标
+        return Role("reference", "lead_in")
     if q.unit == "方面" or (LISTED.search(left) and q.form == "han"):
         return Role("reference", "lead_in")
     entry = prefix(right, scene.words.abstract)
@@ -78,6 +80,8 @@ def bare(q: Quantity, scene: Scene) -> Role | None:
     if q.unit or q.form in ("fraction", "half", "tenths", "doubling", "times", "percent_han", "placeholder"):
         return None
     left, right = left_of(q, scene), right_of(q, scene, 2)
+    if right[:1] == "连":  # 实现19连丰
+        return Role("name", "streak")
     reached = suffix(left, scene.words.before) or suffix(left, scene.words.verbs)
     if (
         q.form == "arabic"

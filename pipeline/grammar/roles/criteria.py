@@ -10,6 +10,8 @@ from pipeline.quantities import Quantity
 
 LARGEST_GRADE = 100  # 百亿级, 千吨级 are sizes; grades are counted on the fingers
 CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园区|机构|地区|县|市|乡镇|家庭|农户|用户|个人|产品|部分)")
+# 98%以上的|茶村达到标准: how many of them do
+WHO_DO = re.compile(r"[^，,。；;、的]{1,10}?(?:达到|达标|完成|实现|建成|开展|具备|配备|拥有|建立|通过|纳入|用上|开通)")
 LIFE = re.compile(r"(?:寿命|年龄)[^，,。；;]{0,10}$")
 
 
@@ -27,6 +29,8 @@ def threshold(q: Quantity, scene: Scene) -> Role | None:
         return Role("name", "threshold")  # 10亿元以上X个
     rest = right[len(entry.term) :]
     rest = rest[1:] if rest.startswith("的") else rest
+    if q.dimension == "ratio" and WHO_DO.match(rest):
+        return None
     if not rest or not "\u4e00" <= rest[0] <= "\u9fff":
         return None
     verb = prefix(rest, scene.words.verbs)
