@@ -115,7 +115,7 @@ def test_further_columns_and_tables_are_no_fault(whole: Path, tmp_path: Path) ->
     part = out / "targets" / "part-0.parquet"
     table = pq.read_table(part)
     pq.write_table(table.append_column("mine", pa.array(range(len(table)))), part)
-    shutil.copytree(whole / "errors", out / "ledger")
+    shutil.copytree(whole / "errors", out / "remarks")
     assert not failed(out)
 
 

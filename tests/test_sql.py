@@ -48,11 +48,11 @@ def test_the_ready_views_are_the_targets_divided(tables: sql.Tables) -> None:
 
 def test_further_folders_of_parquet_are_tables_too(sample: Path, tmp_path: Path) -> None:
     shutil.copytree(sample, tmp_path / "out", symlinks=True)
-    (tmp_path / "out" / "ledger").mkdir()
-    pq.write_table(pq.read_table(sample / "errors"), tmp_path / "out" / "ledger" / "part-0.parquet")
+    (tmp_path / "out" / "remarks").mkdir()
+    pq.write_table(pq.read_table(sample / "errors"), tmp_path / "out" / "remarks" / "part-0.parquet")
     (tmp_path / "out" / "notes").mkdir()
     with sql.opened(tmp_path / "out") as opened:
-        assert opened.views.keys() == all_tables().keys() | READY | {"ledger"}
+        assert opened.views.keys() == all_tables().keys() | READY | {"remarks"}
 
 
 def test_views_are_of_one_generation(sample: Path, tmp_path: Path) -> None:
