@@ -254,6 +254,9 @@ def _far(left: str, words: Words, frame: Frame) -> Frame:
         more, _ = strip_leads(rest, words)
         frame = _act(frame, verb, zone, rest)
         rest = more
+    ending = suffix(rest[:-1], words.verbs) if rest.endswith("了") else None
+    if verb is None and ending is not None and ending["kind"] in ("act", "nominal"):  # 为学校配置了|53万元的器材
+        return _act(frame, ending, ending.term, "")._replace(subject=phrase(rest[: -len(ending.term) - 1], words))
     split = last_verb(rest, words, frame.measures)
     if split is not None:
         at, entry = split

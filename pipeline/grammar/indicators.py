@@ -101,7 +101,7 @@ def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:
     if (
         frame.subject in words.verbs
         and words.verbs.by_term[frame.subject]["kind"] == "nominal"
-        and q.dimension in ("count", "person")
+        and q.dimension in ("count", "person", "area", "length")
     ):
         return "", "verb_alone"
     if frame.subject:

@@ -36,7 +36,8 @@ def head_verbs(zone: str, words: Words, measured: bool) -> tuple[Entry | None, s
         if entry.term.startswith("新") and measured:  # 新登记企业增长24%: the subject is a noun
             break
         after = rest[len(entry.term) :].removeprefix("了")
-        if _is_compound(after, words):
+        built = entry.term[0] in BUILDING and after.startswith(BUILT)
+        if not built and _is_compound(after, words):
             break
         if entry["kind"] == "nominal" and (not after or prefix_is_all(after, words)):
             break
@@ -65,6 +66,9 @@ def prefix_is_all(text: str, words: Words) -> bool:
     return head is not None and head["bare"] == "yes"
 
 
+# 新建|校舍: what is built begins with a character that otherwise makes a noun of the verb
+BUILDING = "新改扩续迁重建"
+BUILT = ("校舍", "校园", "校区", "场馆", "场所", "场地", "站点", "站房", "网点", "房屋", "馆舍", "机井", "品牌")
 # A verb with one of these behind it is a noun: 扶助金, 转移支付额, 服务站
 COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场期户")
 

@@ -80,6 +80,8 @@ def bare(q: Quantity, scene: Scene) -> Role | None:
     if q.unit or q.form in ("fraction", "half", "tenths", "doubling", "times", "percent_han", "placeholder"):
         return None
     left, right = left_of(q, scene), right_of(q, scene, 2)
+    if re.match(r"[:：]\d", right):  # 师机比达到1:1
+        return Role("reference", "part_of_a_code")
     if right[:1] == "连":  # 实现19连丰
         return Role("name", "streak")
     reached = suffix(left, scene.words.before) or suffix(left, scene.words.verbs)

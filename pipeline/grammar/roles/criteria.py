@@ -12,6 +12,8 @@ LARGEST_GRADE = 100  # 百亿级, 千吨级 are sizes; grades are counted on the
 CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园区|机构|地区|县|市|乡镇|家庭|农户|用户|个人|产品|部分)")
 # 98%以上的|茶村达到标准: how many of them do
 WHO_DO = re.compile(r"[^，,。；;、的]{1,10}?(?:达到|达标|完成|实现|建成|开展|具备|配备|拥有|建立|通过|纳入|用上|开通)")
+# 年产|3万吨|的茶厂1家
+SIZED = re.compile(r"(?:年产|年处理|日处理|日产|年加工|占地)$")
 LIFE = re.compile(r"(?:寿命|年龄)[^，,。；;]{0,10}$")
 
 
@@ -71,6 +73,8 @@ def criterion(q: Quantity, scene: Scene) -> Role | None:
     if q.unit in ("千伏", "伏", "kV", "KV", "兆瓦级", "吨级"):
         return Role("name", "class_of_equipment")
     left = left_of(q, scene, 10)
+    if SIZED.search(left) and re.match(r"的[^，,。；;、\d]{2,20}\d", right_of(q, scene, 24)):
+        return Role("name", "criterion")
     over = re.search(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$", left)
     named = re.match(
         r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)(?![^，,。；;]{0,6}(?:资金|基金))",
