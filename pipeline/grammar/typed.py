@@ -33,7 +33,7 @@ RELATIVE = re.compile(
 # 完成国家下达任务, 达到省定目标
 DELEGATED = re.compile(
     rf"(?:完成|达到|实现|控制在)(?:{LEVEL})+[^，,。；;、：:\n\d]{{0,8}}?"
-    r"(?:下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?(?P<of>[^，,。；;、：:\n\d]{0,10}?)"
+    r"(?P<by>下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?(?P<of>[^，,。；;、：:\n\d]{0,10}?)"
     r"(?:任务|目标|指标|要求|范围内|以内|计划|标准)"
     rf"|按照?(?:{LEVEL})+(?:要求|部署|标准)完成(?P<inner>[^，,。；;、：:\n\d]{{2,16}}?)(?:任务|目标)"
 )
@@ -91,7 +91,7 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon, me
             if any(t.start < right and left < t.end for t in found):
                 continue
             typed = _typed(kind, text, left, right, start, words)  # type: ignore[arg-type]
-            named = match.groupdict().get("of") or ""
+            named = (match["of"] or "") if kind == "delegated" and match["by"] else ""
             if typed is None and kind == "delegated" and len(named) >= 2:  # 完成市下达的|节能减排|任务
                 typed = Typed("delegated", left, right, phrase(named, words), "完成", "level", "eq", kind)
             inner = match.groupdict().get("inner")
@@ -112,6 +112,9 @@ ADVERB = re.compile(
 def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words) -> Typed | None:
     left = chunk(text, start, end, floor, end).left
     subject = phrase(ADVERB.sub("", left), words).removeprefix("了")
+    predicate = words.verbs.get(subject)
+    if predicate is not None and predicate["kind"] == "state":  # 顺利|完成
+        subject = ""
     moving = MOVING.search(subject)
     action, change = "", "level"
     if moving and kind in ("relational", "relative"):
