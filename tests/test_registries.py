@@ -118,3 +118,5 @@ def test_suggestions_are_lines_that_can_be_pasted(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / f"{lexicon}.csv").write_text(f"{head}\n{found}\n", "utf-8")
         assert found.split(",")[0] in Lexicons.default(folder)[lexicon]
+    known = CliRunner().invoke(build(), ["suggest", "units", "--out", str(out), "--lexicons", str(folder)])
+    assert known.stdout.count("\n") == 1 and "nothing to suggest" in known.stderr

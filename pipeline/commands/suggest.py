@@ -47,5 +47,7 @@ def command(
     typer.echo(",".join(columns))
     for line in lines[:limit]:
         typer.echo(line.line(columns))
+    if not lines:
+        typer.echo(f"nothing to suggest from {out}", err=True)
     if len(lines) > limit:
         typer.echo(f"{len(lines) - limit} more: --limit", err=True)

@@ -98,9 +98,13 @@ def head(document: DocumentDiff) -> str:
     found = document.document
     named = f"{found['source']} {found['title'] or ''}".strip()
     if document.state != "changed":
-        return f"{document.state}: {named} ({document.targets} targets)"
+        return f"{document.state}: {named} ({_counted(document.targets, 'target')})"
     how = "" if document.pair.how in ("bytes", "source") else f", matched by {document.pair.how}"
-    return f"changed: {named} ({len(document.changes)} changes{how})"
+    return f"changed: {named} ({_counted(len(document.changes), 'change')}{how})"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def title(change: Change) -> str:
