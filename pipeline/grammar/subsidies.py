@@ -16,7 +16,7 @@ from pipeline.quantities import Quantity
 
 # a subject of its own: the total, the term, the share that a subsidy may not pass
 OWN = re.compile(r"总额|总量|规模|期限|比例|权重|标准|收入|产值|增速|占比")
-PAID = frozenset({"发放", "兑付", "兑现", "拨付", "下拨", "筹集", "落实"})
+PAID = frozenset({"发放", "兑付", "兑现", "拨付", "下拨", "筹集", "落实", "安排"})
 # 每处补助, 每户再奖励: for each of what was counted before
 EACH = re.compile(
     r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:最高|再|给予|可|一次性)*(?P<verb>补助|补贴|奖励|奖补|资助|奖|补|给予)"
@@ -32,6 +32,7 @@ def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> st
         q.dimension not in ("money", "ratio", "rate")
         or frame.gap
         or frame.baseline
+        or frame.subject.endswith("投入")
         or not _is_given(q, frame, before, after, words)
     ):
         return ""

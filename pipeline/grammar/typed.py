@@ -105,7 +105,7 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon, me
 
 # 支农投入|要继续|高于上年
 ADVERB = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:(?<![主重需])要|继续|保持|始终|仍然?|(?<![人年日月户平])均|明显|大幅|显著|都)+$"
+    r"(?<=[\u4e00-\u9fff]{2})(?:(?<![主重需])要|继续|保持|始终|仍然?|(?<![人年日月户平])均|明显|大幅|显著|都){1,3}$"
 )
 
 

@@ -50,7 +50,7 @@ def meeting(q: Quantity, scene: Scene) -> Role | None:
     """`党的二十大`, `十六届八次全会`: congresses and plenums by number."""
     left, right = left_of(q, scene, 3), right_of(q, scene, 4)
     if q.unit == "大" and (
-        left.endswith(("党的", "党", "和", "、")) or right.startswith(("精神", "报告", "和", "以来", "、"))
+        left.endswith(("党的", "党", "中共", "和", "、")) or right.startswith(("精神", "报告", "和", "以来", "、"))
     ):
         return Role("name", "congress")
     if q.unit in ("次", "届") and re.match(r"(?:全会|全体会议|会议|常委会|代表大会|人大|党代会|政协)", right):
