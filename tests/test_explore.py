@@ -95,6 +95,15 @@ def token(pages: TestClient, address: str) -> str:
     return found[1]
 
 
+def test_a_page_beyond_the_last_is_the_last(pages: TestClient) -> None:
+    asked = {"size": "2", "page": "99999"}
+    beyond = pages.get("/table/targets", params=asked).text
+    found = re.search(r"Page ([\d,]+) / ([\d,]+)", beyond)
+    assert found and found[1] == found[2] != "1"
+    last = pages.get("/table/targets", params={**asked, "page": found[2]}).text
+    assert beyond.count("<tr") == last.count("<tr") > 1
+
+
 def decide(pages: TestClient, doc: str, verdict: str, **data: str) -> object:
     secret = token(pages, f"/doc/{doc}")
     return pages.post(f"/doc/{doc}/review", data={"token": secret, "verdict": verdict, **data})

@@ -55,11 +55,15 @@ class Listed:
     @property
     def pages(self) -> int:
         """How many pages there are, one at least."""
-        return max(1, -(-self.total // self.asked.size))
+        return _pages(self.total, self.asked.size)
+
+
+def _pages(rows: int, size: int) -> int:
+    return max(1, -(-rows // size))
 
 
 def listed(source: Source, asked: Asked) -> Listed:
-    """The page that is asked for, with its facets.
+    """The page that is asked for, or the last one if there are fewer, with its facets.
 
     A search reads long texts, so it is done once, into a table of the page's own; all else asks that.
     """
@@ -68,12 +72,13 @@ def listed(source: Source, asked: Asked) -> Listed:
     where = asked.filtered
     with source.session() as session:
         rows_of = _searched(session, asked, [*names]) if asked.q else quoted(shape.name)
+        total, facets = _facets(session, asked, rows_of)
+        asked = asked.on_page(min(asked.page, _pages(total, asked.size)))
         rows = session.query(
             f"SELECT {', '.join(map(quoted, names))} FROM {rows_of} WHERE {where.sql}{asked.order}"
             f" LIMIT {asked.size} OFFSET {(asked.page - 1) * asked.size}",
             where.values,
         )
-        total, facets = _facets(session, asked, rows_of)
     return Listed(asked, shown, rows, total, facets)
 
 
