@@ -215,6 +215,19 @@ def test_an_archive_of_documents_that_are_zips_is_one(how: int, tmp_path: Path) 
     assert bytes_of(path) == {"drop.zip!/plan.docx": inner, "drop.zip!/乙.txt": TWO}
 
 
+def test_a_member_without_a_name_is_read(tmp_path: Path) -> None:
+    packed = zipped({"a.txt": "一、扩大学位供给。".encode()}).replace(b"a.txt", bytes(5))  # a name ends at its first zero
+    (tmp_path / "odd.zip").write_bytes(packed)
+    assert list(bytes_of(tmp_path / "odd.zip").values()) == ["一、扩大学位供给。".encode()]
+
+
+def test_a_library_that_trips_ends_its_container_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "odd.zip").write_bytes(zipped({"a.txt": b"1"}))
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda _: [][1])
+    (told,) = bytes_of(tmp_path / "odd.zip").values()
+    assert "IndexError" in str(told) and "unpack it" in str(told)
+
+
 def test_standard_input(tmp_path: Path) -> None:
     files = sources.find(["-"], leave_out=tmp_path)
     for data, wanted in ((ONE, {"-": ONE}), (tarred(FILES), {f"-!/{n}": d for n, d in FILES.items()})):

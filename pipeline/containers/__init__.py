@@ -147,6 +147,10 @@ class _Opening:
             yield self._fault(
                 place, f"damaged or cut off ({_said(error)}); what came before it is read; fetch it again"
             )
+        except Exception as error:  # a library that trips over made-up bytes: the run goes on, and says so
+            yield self._fault(
+                place, f"cannot be opened ({type(error).__name__}: {error}); unpack it and give the files"
+            )
 
     def _member(self, inside: _Place, member: Member, kind: Container) -> Iterator[SourceFile]:
         place = replace(inside, name=inside.member(member.name))

@@ -45,6 +45,9 @@ def _first_names(head: bytes) -> Iterator[bytes]:
         at += _HEADER + name + extra + packed
 
 
+NAMELESS = "(no name)"
+
+
 def members(file: BinaryIO, name: str, reading: Reading) -> Iterator[Member]:
     """Every file in it. Raises ContainerError for one with more members than allowed, or with members that overlap."""
     _check_directory(file, reading)
@@ -54,8 +57,8 @@ def members(file: BinaryIO, name: str, reading: Reading) -> Iterator[Member]:
             raise NotAContainer
         _check_overlap(found)
         for info in found:
-            shown = _name(info)
-            if info.is_dir() or is_hidden(shown):
+            shown = _name(info) or NAMELESS
+            if info.filename.endswith("/") or is_hidden(shown):  # ZipInfo.is_dir fails on a name of no characters
                 continue
             if info.flag_bits & _ENCRYPTED:
                 yield Member(shown, Fault("encrypted; unpack it with its password and give the files"))
