@@ -216,7 +216,8 @@ def test_an_archive_of_documents_that_are_zips_is_one(how: int, tmp_path: Path) 
 
 
 def test_a_member_without_a_name_is_read(tmp_path: Path) -> None:
-    packed = zipped({"a.txt": "一、扩大学位供给。".encode()}).replace(b"a.txt", bytes(5))  # a name ends at its first zero
+    """A name ends at its first zero."""
+    packed = zipped({"a.txt": "一、扩大学位供给。".encode()}).replace(b"a.txt", bytes(5))
     (tmp_path / "odd.zip").write_bytes(packed)
     assert list(bytes_of(tmp_path / "odd.zip").values()) == ["一、扩大学位供给。".encode()]
 
