@@ -8,6 +8,7 @@ CPU time; the last line is the slowest median. Answers are made in this process,
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import time
@@ -69,4 +70,6 @@ def main(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "data/processed"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", nargs="?", type=Path, default=Path("data/processed"), help="folder of the tables")
+    main(parser.parse_args().out)
