@@ -58,7 +58,7 @@ def _list_ends(text: str, at: int, end: int) -> bool:
     return text[at] in "、，,；;）)" or any(c.isdigit() for c in rest[:8])
 
 
-# 农业总产值从一九五三年至一九八○年的二十八年间|: how long it went on
+# 茶叶总产值从一九六一年至一九八四年的二十四年间|: how long it went on
 SINCE = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:从|自)[\d一二〇○零九八七六五四三][^，,]{2,20}(?:年间|期间|以来|年里|年内)$"
 )
