@@ -33,12 +33,15 @@ def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> st
         or frame.gap
         or frame.baseline
         or frame.subject.endswith("投入")
-        or not _is_given(q, frame, before, after, words)
+        or not words.giving.give.search(before + after[:14])
     ):
+        return ""
+    who = recipient(before, words)
+    if not _is_given(q, frame, before, after, who, words):
         return ""
     if frame.verb in PAID and suffix(frame.before, words.money) is not None and frame.before not in words.money:
         return ""  # 发放茶机补贴资金69万元: it has a name
-    who, kind = recipient(before, words), _kind(before, after, words)
+    kind = _kind(before, after, words)
     for text in filter(None, () if who else (frame.before, frame.subject)):
         named = suffix(text, words.money)
         own = named is not None and len(named.term) < len(text) and text[-len(named.term) - 1] not in "各再另均"
@@ -69,12 +72,10 @@ def is_nameless(indicator: str, words: Words) -> bool:
     return words.giving.kind.fullmatch(indicator) is not None
 
 
-def _is_given(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> bool:
+def _is_given(q: Quantity, frame: Frame, before: str, after: str, who: str, words: Words) -> bool:
     """A word of giving stands near: within the clause of the number, or anywhere behind its recipient."""
     given = words.giving.give
-    if not given.search(before + after[:14]):
-        return False
-    reach = before[-40:] if recipient(before, words) else re.split(r"[，,、]", before)[-1][-24:]
+    reach = before[-40:] if who else re.split(r"[，,、]", before)[-1][-24:]
     if not given.search(reach + after[:14]) or OWN.search(frame.subject[-4:]):
         return False
     return q.dimension != "ratio" or _is_share(before, after, given)
