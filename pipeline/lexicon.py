@@ -76,6 +76,11 @@ class Lexicon:
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             yield start, end, self.entries[index]
 
+    def matches(self, text: str) -> list[tuple[int, int, int]]:
+        """The same as (position of the entry in `entries`, start, end): a third of the time, where most are no use."""
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
+        return found
+
     def find_all(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         """(start, end, entry) of every term in `text`, overlapping ones too, by end."""
         for index, start, end in self._all.find_matches_as_indexes(text, overlapping=True):

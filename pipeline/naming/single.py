@@ -54,7 +54,7 @@ SHORTEST_QUALIFIED = 4  # what follows 的 is more often a common noun (两地�
 
 def plain_names(scan: Scan) -> Iterator[Name]:
     """Every name without quotes that ends in a head noun; names in titles of documents (《…》) are left out."""
-    for head in scan.heads:
+    for head in scan.single_heads:
         if head.entry["single"] == "term" and _titles_document(scan.text, head):
             head = _without_plan(scan, head)
         if head.entry["single"] not in PLAIN or not stands_alone(scan, head):
@@ -76,15 +76,13 @@ def _sharing(scan: Scan, head: Head) -> Iterator[Name]:
 
 def _known_names(scan: Scan) -> Iterator[Name]:
     """Names known by heart, wherever they stand: of common words (区域协调发展战略) or with a verb inside."""
-    for head in scan.heads:
-        if not head.entry["single"] or not stands_alone(scan, head):
-            continue
-        floor = max(scan.floor(head.start), head.start - LONGEST)
-        for start in range(floor, head.start):
-            name = scan.text[start : head.end]
-            if name in scan.words.known:
-                yield Name(start, head.end, name, head.entry["kind"], "single")
-                break
+    longest: dict[int, int] = {}  # of the names that end at a place: where it begins
+    for start, end, _ in scan.words.known.find_all(scan.text):
+        longest[end] = min(start, longest.get(end, start))
+    for head in scan.single_heads if longest else ():
+        start = longest.get(head.end, head.start)
+        if scan.floor(head.start) <= start < head.start and stands_alone(scan, head):
+            yield Name(start, head.end, scan.text[start : head.end], head.entry["kind"], "single")
 
 
 def stands_alone(scan: Scan, head: Head) -> bool:
@@ -272,7 +270,7 @@ def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
 
 def _coded_systems(scan: Scan) -> Iterator[Name]:
     """Names coded with numerals before a common head: 三级两类名师体系."""
-    for head in scan.heads:
+    for head in scan.single_heads:
         if head.entry["single"] != "digits" or scan.in_title(head.start):
             continue
         floor = max(scan.floor(head.start), head.start - CODE_REACH)

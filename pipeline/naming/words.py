@@ -24,6 +24,7 @@ class Words:
     """What `lexicons/programme_*.csv` and `slogans.csv` know, by use."""
 
     heads: Lexicon
+    single_heads: frozenset[int]  # positions in `heads.entries` of those that a single name may end in
     bounds: Lexicon
     bound_use: Mapping[str, str]  # how a bounding word bounds: the first of its uses that does
     slogans: Lexicon
@@ -98,6 +99,7 @@ def _compiled(lexicons: Lexicons) -> Words:
     slogans = lexicons["slogans"]
     return Words(
         heads=heads,
+        single_heads=frozenset(at for at, entry in enumerate(heads.entries) if entry["single"]),
         bounds=Lexicon(bounds.name, bounds.columns, bounding),
         bound_use={e.term: next(use for use in e["use"].split() if use in BOUNDS) for e in bounding},
         slogans=slogans,
