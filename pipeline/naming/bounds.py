@@ -19,6 +19,7 @@ REGION = re.compile(
     r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|省|市|县|(?<![园社片景小范地山校库灾])区|州|镇|乡|街道)(?![局委场域级长])"
 )
 PREPOSITIONS = frozenset("在向以为对从由")
+_DATE_BEGINS = frozenset("到0123456789０１２３４５６７８９XxＸ一二")
 _DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
 
 
@@ -62,8 +63,7 @@ def left_of(scan: Scan, at: int, *, opens: bool, floor: int | None = None) -> Le
 
 def _past_date(scan: Scan, start: int, at: int) -> int:
     """Past the year that a title puts before a name, and the region before the year: 甲县2023年|养老行动."""
-    dates = list(_DATE.finditer(scan.text, start, at - 1))
-    if dates:
+    if scan.text.find("年", start, at - 1) >= 0 and (dates := list(_DATE.finditer(scan.text, start, at - 1))):
         return dates[-1].end()
     opens_line = start == 0 or scan.text[start - 1] == "\n"
     region = REGION.match(scan.text, start, at - 1) if opens_line else None
@@ -94,17 +94,16 @@ def _strip(scan: Scan, start: int, at: int, *, opens: bool) -> int:
 
 def _strip_words(scan: Scan, start: int, at: int, use: str, most: int = 9) -> int:
     """Past at most `most` words of `use` that stand at `start`; a word that holds one (保障性) is left whole."""
-    terms = scan.words.uses[use]
+    text, terms, firsts = scan.text, scan.words.uses[use], scan.words.firsts[use]
     for _ in range(most):
-        date = _DATE.match(scan.text, start, at)
-        if date is not None:
+        if text[start] in _DATE_BEGINS and (date := _DATE.match(text, start, at)) is not None:
             start = date.end()
-        kept = next((b for b in scan.bounds_in(start, start + 1) if b.start == start and b.use == "keep"), None)
-        if kept is not None and scan.text[kept.start : kept.end] not in terms:
-            return start
-        longest = min(LONGEST_LEAD, at - start - 1)
-        length = next((n for n in range(longest, 0, -1) if scan.text[start : start + n] in terms), 0)
+        longest = min(LONGEST_LEAD, at - start - 1) if text[start] in firsts else 0
+        length = next((n for n in range(longest, 0, -1) if text[start : start + n] in terms), 0)
         if not length:
+            return start
+        kept = next((b for b in scan.bounds_in(start, start + 1) if b.use == "keep"), None)
+        if kept is not None and text[kept.start : kept.end] not in terms:
             return start
         start += length
     return start

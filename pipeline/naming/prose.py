@@ -76,8 +76,8 @@ def lists_elsewhere(scan: Scan, document: Document, name: Name) -> list[Part]:
         return []
     shared: list[Part] = []
     stop = _stretch_end(scan, document, name)
-    for head in scan.heads:
-        if head.entry["kind"] != name.kind or name.start < head.end <= name.end:
+    for head in scan.heads_of(name.kind):
+        if name.start < head.end <= name.end:
             continue
         listing = list_before(scan, head.end, name.count)
         if listing is None or listing.open:

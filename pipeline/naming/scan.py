@@ -15,11 +15,11 @@ from pipeline.naming.words import Words
 
 OPENERS = "“「『‘"
 CLOSERS = "”」』〞’"
-_QUOTE = re.compile(r'[“”「」『』〞"\n]')
-_INNER_QUOTE = re.compile(r"[‘’\n]")
+_QUOTES = '“”「」『』〞"\n'
+_INNER_QUOTES = "‘’\n"
 _DASH = "—"
 _HARD = re.compile(rf"[，,。．.；;：:！!？?\n\r\t \u3000（）()《》〈〉【】\[\]〔〕“”「」『』〞‘’\"、|…{_DASH}]")
-_BETWEEN_WORDS = re.compile(rf"[\u4e00-\u9fff]{_DASH}[\u4e00-\u9fff]")  # no dash: 甲地—乙地输电工程
+_BETWEEN_WORDS = re.compile(rf"{_DASH}(?<=[\u4e00-\u9fff]{_DASH})(?=[\u4e00-\u9fff])")  # 甲地—乙地输电工程: no dash
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _QUOTE_END = re.compile(r"[，,：:；;。、！!？?\n（(“”]")
 LONGEST_QUOTE = 40
@@ -64,7 +64,7 @@ class Scan:
     @cached_property
     def quotes(self) -> list[Quote]:
         """Quoted stretches in order. A quote that is never closed ends before the next mark of punctuation."""
-        found = [*_quotes(self.text, _QUOTE), *_quotes(self.text, _INNER_QUOTE)]
+        found = [*_quotes(self.text, _QUOTES), *_quotes(self.text, _INNER_QUOTES)]
         return sorted(found, key=lambda q: q.start)
 
     @cached_property
@@ -79,7 +79,7 @@ class Scan:
     def orphan_closers(self) -> list[int]:
         """Positions of closing marks that nothing opened (`新两翼”`)."""
         ends = {q.end - 1 for q in self.quotes if q.closed}
-        return [m.start() for m in re.finditer(f"[{CLOSERS}]", self.text) if m.start() not in ends]
+        return [at for at in _positions(self.text, CLOSERS) if at not in ends]
 
     @cached_property
     def _found(self) -> list[tuple[int, int, int]]:
@@ -90,10 +90,10 @@ class Scan:
     def _head_starts(self) -> list[int]:
         return [start for _, start, _ in self._found]
 
-    @cached_property
-    def heads(self) -> list[Head]:
-        """All head nouns, in order."""
-        return [self._head(at) for at in range(len(self._found))]
+    def heads_of(self, kind: str) -> list[Head]:
+        """The head nouns of one kind, in order."""
+        same = self.words.heads_of_kind.get(kind, frozenset())
+        return [self._head(at) for at, (entry, _, _) in enumerate(self._found) if entry in same]
 
     @cached_property
     def single_heads(self) -> list[Head]:
@@ -115,26 +115,25 @@ class Scan:
 
     def bounds_in(self, start: int, end: int) -> list[Bound]:
         """The bounding words that begin in `start:end`, in order."""
-        floor = self.floor(start)
-        if end <= self.ceiling(start) + 1:  # in one clause, as nearly always
-            return [b for b in self._clause_bounds(floor) if start <= b.start < end] if start < end else []
-        found: list[Bound] = []
-        at = start
-        while at < end:
-            floor = self.floor(at)
-            found += [b for b in self._clause_bounds(floor) if start <= b.start < end]
-            at = self.ceiling(at) + 1
+        clause = bisect_left(self._hard, start)
+        found = [b for b in self._clause_bounds(clause) if start <= b.start < end]
+        while clause < len(self._hard) and self._hard[clause] < end - 1:
+            clause += 1
+            found += [b for b in self._clause_bounds(clause) if b.start < end]
         return found
 
-    def _clause_bounds(self, floor: int) -> list[Bound]:
-        """The bounding words of the clause that begins at `floor`: few clauses hold a name, so only those are read."""
-        if floor not in self._read:
-            text = self.text[floor : self.ceiling(floor)]
-            use = self.words.bound_use
-            self._read[floor] = [
-                Bound(floor + start, floor + end, use[entry.term]) for start, end, entry in self.words.bounds.find(text)
+    def _clause_bounds(self, clause: int) -> list[Bound]:
+        """The bounding words of a clause, counted from 0: few clauses hold a name, so only those are read."""
+        if clause not in self._read:
+            hard = self._hard
+            floor = hard[clause - 1] + 1 if clause else 0
+            text = self.text[floor : hard[clause] if clause < len(hard) else None]
+            entries, use = self.words.bounds.entries, self.words.bound_use
+            self._read[clause] = [
+                Bound(floor + start, floor + end, use[entries[at].term])
+                for at, start, end in self.words.bounds.matches(text)
             ]
-        return self._read[floor]
+        return self._read[clause]
 
     @cached_property
     def _hard(self) -> list[int]:
@@ -142,7 +141,7 @@ class Scan:
         pieces = accumulate(map(len, _HARD.split(self.text)))
         marks = [length + marks_before for marks_before, length in enumerate(pieces)]
         marks.pop()  # the end of the text
-        if _DASH in self.text and (words := {m.start() + 1 for m in _BETWEEN_WORDS.finditer(self.text)}):
+        if _DASH in self.text and (words := {m.start() for m in _BETWEEN_WORDS.finditer(self.text)}):
             marks = [at for at in marks if at not in words]
         return marks
 
@@ -166,10 +165,21 @@ class Scan:
         return at >= 0 and position < self._titles[at][1]
 
 
-def _quotes(text: str, marks: re.Pattern[str]) -> Iterator[Quote]:
+def _positions(text: str, marks: str) -> list[int]:
+    """Where any of a few `marks` stands. One character is found in a tenth of the time that a class of them is."""
+    found: list[int] = []
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(found)
+
+
+def _quotes(text: str, marks: str) -> Iterator[Quote]:
     opened: int | None = None
-    for mark in marks.finditer(text):
-        char, at = mark.group(), mark.start()
+    for at in _positions(text, marks):
+        char = text[at]
         closes = char in CLOSERS or (char == '"' and opened is not None)
         if opened is not None and closes and at - opened <= LONGEST_QUOTE:
             yield Quote(opened, at + 1, opened + 1, at, True)

@@ -147,8 +147,7 @@ def _stems(scan: Scan, end: int) -> tuple[list[Member], str]:
 
 def _joined(scan: Scan, start: int, end: int, joins: Sequence[Bound]) -> list[Member]:
     """A member, or the two that 和 joins; the object of a verb (建设甲和乙) stays in one piece."""
-    verbs = scan.words.uses["weak"] | scan.words.uses["opening"]
-    opens = any(scan.text[start : start + length] in verbs for length in (2, 3, 4))
+    opens = any(scan.text[start : start + length] in scan.words.openings for length in (2, 3, 4))
     if not joins or opens or min(joins[-1].start - start, end - joins[-1].end) < FULL_STEM:
         return [Member(start, end, True)]
     return [Member(start, joins[-1].start, True), Member(joins[-1].end, end, True)]

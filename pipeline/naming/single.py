@@ -263,18 +263,17 @@ def _is_common(scan: Scan, start: int, head: Head, verb: str) -> bool:
 
 def _ends_in_verb(scan: Scan, start: int, head: Head) -> bool:
     """学前教育深化|改革: the head noun is the verb's object, not the end of a name."""
-    uses = scan.words.uses
-    weak = (uses["weak"] | uses["opening"] | uses["undertake"]) - uses["nominal"] - {"改革"}
-    return any(scan.text[at : head.start] in weak for at in range(max(start, head.start - 4), head.start))
+    verbs = scan.words.verbs
+    return any(scan.text[at : head.start] in verbs for at in range(max(start, head.start - 4), head.start))
 
 
 def _coded_systems(scan: Scan) -> Iterator[Name]:
     """Names coded with numerals before a common head: 三级两类名师体系."""
     for head in scan.single_heads:
-        if head.entry["single"] != "digits" or scan.in_title(head.start):
+        reach = max(0, head.start - CODE_REACH)
+        if head.entry["single"] != "digits" or _CODE.search(scan.text, reach, head.start) is None:
             continue
-        floor = max(scan.floor(head.start), head.start - CODE_REACH)
-        code = _CODE.search(scan.text, floor, head.start)
-        if code is not None and not scan.bounds_in(code.start(), head.start):
+        code = _CODE.search(scan.text, max(scan.floor(head.start), reach), head.start)
+        if code is not None and not scan.in_title(head.start) and not scan.bounds_in(code.start(), head.start):
             name = clean_name(scan.text[code.start() : head.end])
             yield Name(code.start(), head.end, name, head.entry["kind"], "single")

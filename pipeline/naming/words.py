@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,7 +25,9 @@ class Words:
     """What `lexicons/programme_*.csv` and `slogans.csv` know, by use."""
 
     heads: Lexicon
-    single_heads: frozenset[int]  # positions in `heads.entries` of those that a single name may end in
+    # positions in `heads.entries`: of those that a single name may end in, and by kind
+    single_heads: frozenset[int]
+    heads_of_kind: Mapping[str, frozenset[int]]
     bounds: Lexicon
     bound_use: Mapping[str, str]  # how a bounding word bounds: the first of its uses that does
     slogans: Lexicon
@@ -41,6 +44,21 @@ class Words:
     against: tuple[str, ...]
     carried: tuple[str, ...]
     sites: tuple[str, ...]
+
+    @functools.cached_property
+    def firsts(self) -> Mapping[str, frozenset[str]]:
+        """By use, the characters that its words begin with."""
+        return {use: frozenset(term[0] for term in terms) for use, terms in self.uses.items()}
+
+    @functools.cached_property
+    def openings(self) -> frozenset[str]:
+        """Weak verbs, and those that a name may open with."""
+        return self.uses["weak"] | self.uses["opening"]
+
+    @functools.cached_property
+    def verbs(self) -> frozenset[str]:
+        """Verbs that take a noun for their object: 学前教育深化|改革."""
+        return (self.openings | self.uses["undertake"]) - self.uses["nominal"] - {"改革"}
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Words:
@@ -94,12 +112,16 @@ def _compiled(lexicons: Lexicons) -> Words:
     for entry in (*bounds.entries, *stops.entries):
         for use in entry["use"].split():
             uses.setdefault(use, set()).add(entry.term)
+    kinds: defaultdict[str, set[int]] = defaultdict(set)
+    for at, entry in enumerate(heads.entries):
+        kinds[entry["kind"]].add(at)
     bounding = tuple(e for e in bounds.entries if any(use in BOUNDS for use in e["use"].split()))
     rights = {e.term: tuple(sorted(t for t in uses["right"] if t.startswith(e.term))) for e in heads.entries}
     slogans = lexicons["slogans"]
     return Words(
         heads=heads,
         single_heads=frozenset(at for at, entry in enumerate(heads.entries) if entry["single"]),
+        heads_of_kind={kind: frozenset(found) for kind, found in kinds.items()},
         bounds=Lexicon(bounds.name, bounds.columns, bounding),
         bound_use={e.term: next(use for use in e["use"].split() if use in BOUNDS) for e in bounding},
         slogans=slogans,
