@@ -22,7 +22,7 @@ from pipeline.read.result import ReadError, identify
 from pipeline.records import edits, errors, sentences
 from pipeline.segment import Segmenter
 from pipeline.tables import Mined, all_tables
-from pipeline.text import MUNDANE, Text
+from pipeline.text import Text
 
 T = TypeVar("T")
 LIMIT = "limit"  # the stage of what a limit stops
@@ -144,7 +144,7 @@ def mine_text(
     cleaned = failures.guard("clean", lambda: clean(source.text, lexicons))
     if cleaned is None:
         return failures.only()
-    found: Rows = {"edits": list(edits.rows(cleaned.text.edits))}
+    found: Rows = {"edits": edits.rows(cleaned.text.edits)}
     origin = replace(_origin(source, cleaned, flags, lexicons), carried=carried)
     document = failures.guard("structure", lambda: _document(origin, cleaned, lexicons, found))
     if document is None:
@@ -189,7 +189,6 @@ def _document(origin: Origin, cleaned: Cleaned, lexicons: Lexicons, found: Rows)
 
 def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...], lexicons: Lexicons) -> Origin:
     text = cleaned.text
-    changed = [e for e in text.edits if e.text != e.raw_text]
     return Origin(
         doc_id=source.doc_id,
         source=source.name,
@@ -197,8 +196,8 @@ def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...], lexico
         encoding=source.encoding,
         script=cleaned.script,
         raw_chars=len(text.raw),
-        removed_chars=sum(max(0, len(e.raw_text) - len(e.text)) for e in changed),
-        repairs=sum(1 for e in changed if e.text and e.kind not in MUNDANE),
+        removed_chars=text.removed_chars,
+        repairs=text.repairs,
         flags=(*cleaned.flags, *source.flags, *flags),
         metadata=_named(cleaned.fields, lexicons) | dict(source.metadata),
     )

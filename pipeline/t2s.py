@@ -1,21 +1,28 @@
 """Traditional to simplified: OpenCC's t2s dictionaries, compiled once.
 
 OpenCC takes, in each stretch between separators, the longest phrase first wherever it stands; then characters one by
-one. No phrase holds a separator, so longest-first over the whole text comes to the same.
+one. No phrase holds a separator, so longest-first over the whole text comes to the same. Every phrase is as long as
+what it becomes, so that a whole text is looked up at once, as an array of its code points.
 """
 
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-_ASTRAL = re.compile(r"[^\x00-\uffff]")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.uint32]
+
+_CODE_POINTS = 0x110000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +32,16 @@ class Dictionary:
     phrases: tuple[tuple[str, str], ...]
     automaton: AhoCorasick
     table: Mapping[int, str]  # the characters, for str.translate
-    runs: re.Pattern[str]  # runs of those up to U+FFFF: a pattern with any other is a hundred times as slow
-    all_runs: re.Pattern[str]
+    codes: Codes  # the same: what each code point becomes
+    stirring: frozenset[str]  # without any of these a text stays as it is
     traditional: frozenset[str]
 
 
 @functools.cache
 def dictionary() -> Dictionary:
     """The compiled dictionaries. Raises FileNotFoundError if the package `opencc` is another one than ours."""
+    import numpy as np
+
     spec = find_spec("opencc")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("the package opencc-python-reimplemented is not installed")
@@ -41,10 +50,11 @@ def dictionary() -> Dictionary:
     characters = {old: new for old, new in _pairs(folder / "TSCharacters.txt").items() if old != new}
     simplified = set("".join(_pairs(folder / "STCharacters.txt")))
     automaton = AhoCorasick([old for old, _ in phrases], matchkind=MatchKind.Standard)
-    common = "".join(c for c in characters if c <= "\uffff")
-    runs, all_runs = re.compile(f"[{common}]+"), re.compile(f"[{''.join(characters)}]+")
+    codes = np.arange(_CODE_POINTS, dtype=np.uint32)
+    codes[list(map(ord, characters))] = list(map(ord, characters.values()))
+    stirring = frozenset(characters).union(*(old for old, new in phrases if old != new))
     traditional = frozenset(characters.keys() - simplified)
-    return Dictionary(phrases, automaton, str.maketrans(characters), runs, all_runs, traditional)
+    return Dictionary(phrases, automaton, str.maketrans(characters), codes, stirring, traditional)
 
 
 def _pairs(path: Path) -> dict[str, str]:
@@ -53,21 +63,27 @@ def _pairs(path: Path) -> dict[str, str]:
     return {key: values.split(" ")[0] for key, values in pairs}
 
 
-def changes(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, simplified) of every phrase and every run of characters of `text` that changes, in order.
+def code_points(text: str) -> Codes:
+    """The code points of `text`, lone surrogates too."""
+    import numpy as np
 
-    >>> list(changes("區級"))
-    [(0, 2, '区级')]
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def respelt(text: str) -> tuple[str, NDArray[np.bool_]]:
+    """`text` in simplified characters, and of each character whether it is in a phrase, or is one, that changes.
+
+    >>> respelt("區級")
+    ('区级', array([ True,  True]))
     """
     book = dictionary()
-    runs = book.all_runs if _ASTRAL.search(text) else book.runs
-    at = 0
-    for start, end, new in [*_phrases(text, book), (len(text), len(text), "")]:
-        for run in runs.finditer(text, at, start):
-            yield run.start(), run.end(), run[0].translate(book.table)
-        if text[start:end] != new:
-            yield start, end, new
-        at = end
+    old = code_points(text)
+    new = book.codes[old]
+    changed = new != old
+    for start, end, word in _phrases(text, book):
+        new[start:end] = code_points(word)
+        changed[start:end] = word != text[start:end]
+    return new.tobytes().decode("utf-32-le", "surrogatepass"), changed
 
 
 def _phrases(text: str, book: Dictionary) -> list[tuple[int, int, str]]:
@@ -88,9 +104,12 @@ def simplified(text: str) -> str:
     >>> simplified("教體局")
     '教体局'
     """
+    book = dictionary()
+    if book.stirring.isdisjoint(text):
+        return text
     pieces, at = [], 0
-    for start, end, new in changes(text):
-        pieces += [text[at:start], new]
+    for start, end, new in _phrases(text, book):
+        pieces += [text[at:start].translate(book.table), new]
         at = end
-    pieces.append(text[at:])
+    pieces.append(text[at:].translate(book.table))
     return "".join(pieces)

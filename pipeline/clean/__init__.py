@@ -34,9 +34,9 @@ from pipeline.clean import (
     whitespace,
 )
 from pipeline.lexicon import Lexicons
-from pipeline.text import Proposal, Text
+from pipeline.text import Proposal, Respelling, Text
 
-Stage = Callable[[str, Lexicons], Iterable[Proposal]]
+Stage = Callable[[str, Lexicons], Iterable[Proposal] | Respelling]
 
 ORDER: tuple[Stage, ...] = (
     encoding.propose,
@@ -85,8 +85,9 @@ def clean(raw: str, lexicons: Lexicons) -> Cleaned:
     for stage in ORDER:
         if stage is script.propose:
             found = script.script_of(text.clean)
-        proposals = list(stage(text.clean, lexicons))
+        proposals = stage(text.clean, lexicons)
         if stage is boilerplate.propose:
+            proposals = list(proposals)
             fields = boilerplate.fields(text.clean, proposals, lexicons)
         text = text.apply(proposals)
     return Cleaned(text, found, flags(text), fields)
@@ -94,7 +95,7 @@ def clean(raw: str, lexicons: Lexicons) -> Cleaned:
 
 def flags(text: Text) -> tuple[str, ...]:
     """What the edits, and the text, say about the document as a whole."""
-    left = {edit.kind for edit in text.edits if edit.text == edit.raw_text}
+    left = {edit.kind for edit in text.telling() if edit.text == edit.raw_text}
     found = {_FLAGS[kind] for kind in left & _FLAGS.keys()}
     if placeholder.present(text.clean):
         found.add("placeholders")

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from typing import Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from pipeline.characters import HAN, lines
+from pipeline.characters import HAN, Line, lines
 from pipeline.lexicon import Lexicons
-from pipeline.t2s import changes, dictionary
-from pipeline.text import Proposal
+from pipeline.t2s import code_points, dictionary, respelt
+from pipeline.text import Respelling
 
-_HAN = re.compile(f"[{HAN}]+")
-_ASTRAL = re.compile(r"[^\x00-\uffff]")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Script = Literal["hans", "hant", "mixed"]
+_HAN, _TRADITIONAL = 1, 2  # what a character is, as bits
 _FEW = 4  # different traditional characters that plain simplified text may hold
 _HANT = 0.12  # share of a text's Han characters that are traditional only, from which on the whole is traditional
 _LINE = 0.10  # the same for one line of a mixed text
@@ -27,76 +30,85 @@ _SHORTEST = 8  # characters of a line that can be judged
 _SHORT_LINE = 0.3  # the share that tells of a shorter one
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A line with the number of its Han characters, and of its traditional ones."""
+
+    line: Line
+    han: int
+    traditional: int
+
+    def has_share(self, share: float) -> bool:
+        return self.han > 0 and self.traditional / self.han >= share
+
+    @property
+    def is_hant(self) -> bool:
+        return self.has_share(_LINE if len(self.line.text) >= _SHORTEST else _SHORT_LINE)
+
+
 @functools.lru_cache(maxsize=1)
 def script_of(text: str) -> Script:
     """Which script `text` is written in.
 
-    >>> script_of("全面提高教育质量"), script_of("全面提高教育質量，實現優質均衡發展")
+    >>> script_of("全面提高教育质量"), script_of("全面提高教育质量，實現優質均衡發展")
     ('hans', 'hant')
     """
-    found: set[str] = set().union(*_traditional_runs().findall(text))
-    if not found:
+    import numpy as np
+
+    codes = code_points(text)
+    kinds = _kinds()[codes]
+    traditional = codes[kinds >= _TRADITIONAL]
+    found = np.unique(traditional[traditional <= 0xFFFF])
+    if not len(found):
         return "hans"
-    if _share(text) >= _HANT:
-        return "hant" if _is_hant_throughout(text) else "mixed"
+    if len(traditional) / np.count_nonzero(kinds & _HAN) >= _HANT:
+        return "hant" if _is_hant_throughout(_counted(text, kinds)) else "mixed"
     if len(found) <= _FEW:
         return "hans"
-    return "mixed" if any(_is_hant(line.text) for line in lines(text)) else "hans"
+    return "mixed" if any(one.is_hant for one in _counted(text, kinds)) else "hans"
 
 
 @functools.cache
-def _traditional_runs() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(char for char in dictionary().traditional if char <= chr(0xFFFF))}]+")
+def _kinds() -> NDArray[np.uint8]:
+    """What each code point is."""
+    import numpy as np
+
+    kinds = np.zeros(len(dictionary().codes), np.uint8)
+    kinds[[code for code in range(0x10000) if re.match(f"[{HAN}]", chr(code))]] = _HAN
+    kinds[list(map(ord, dictionary().traditional))] |= _TRADITIONAL
+    return kinds
 
 
-def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
+def _counted(text: str, kinds: NDArray[np.uint8]) -> list[_Counted]:
+    """The lines of `text`, of which `kinds` says what each character is."""
+    import numpy as np
+
+    found = list(lines(text))
+    edges = [line.start for line in found]
+    han, traditional = (np.add.reduceat(kinds & bit != 0, edges, dtype=int).tolist() for bit in (_HAN, _TRADITIONAL))
+    return list(map(_Counted, found, han, traditional))
+
+
+def propose(text: str, lexicons: Lexicons) -> Respelling:
     """Changed characters next to each other are one edit; so is a phrase."""
+    import numpy as np
+
     script = script_of(text)
-    if script == "hant":
-        yield from _convert(text, 0)
-    elif script == "mixed":
-        for line in lines(text):
-            if _is_hant(line.text):
-                yield from _convert(text[line.start : line.end], line.start)
+    if script == "hans":
+        return Respelling(text, (), (), "script", "t2s")
+    new, changed = respelt(text)
+    if script == "mixed":
+        pieces: list[str] = []
+        for one in _counted(text, _kinds()[code_points(text)]):
+            start, end = one.line.start, one.line.after
+            changed[start:end] &= one.is_hant
+            pieces.append(new[start:end] if one.is_hant else text[start:end])
+        new = "".join(pieces)
+    edges = np.flatnonzero(np.diff(changed, prepend=False, append=False)).tolist()
+    return Respelling(new, edges[::2], edges[1::2], "script", "t2s")
 
 
-def _share(text: str) -> float:
-    han = _length(_HAN, text)
-    if not han:
-        return 0.0
-    traditional = _length(_traditional_runs(), text)
-    if _ASTRAL.search(text):  # none of them is in a pattern, which it would make slow
-        traditional += sum(char > "\uffff" and char in dictionary().traditional for char in text)
-    return traditional / han
-
-
-def _length(runs: re.Pattern[str], text: str) -> int:
-    """How many characters of `text` stand in `runs`."""
-    return sum(map(len, runs.findall(text)))
-
-
-def _is_hant_throughout(text: str) -> bool:
+def _is_hant_throughout(found: list[_Counted]) -> bool:
     """Whether the Han characters stand, nearly all, in lines that are traditional by themselves."""
-    sizes = [(_length(_HAN, line.text), _share(line.text) >= _LINE / 2) for line in lines(text) if line.text]
-    judged = [(size, hant) for size, hant in sizes if size >= _SHORTEST]
-    return sum(size for size, hant in judged if hant) >= _MOST * sum(size for size, _ in judged)
-
-
-def _is_hant(line: str) -> bool:
-    return _share(line) >= (_LINE if len(line) >= _SHORTEST else _SHORT_LINE)
-
-
-def _convert(text: str, offset: int) -> Iterator[Proposal]:
-    run: list[tuple[int, int, str]] = []
-    for change in changes(text):
-        if run and run[-1][1] != change[0]:
-            yield _edit(run, offset)
-            run = []
-        run.append(change)
-    if run:
-        yield _edit(run, offset)
-
-
-def _edit(run: list[tuple[int, int, str]], offset: int) -> Proposal:
-    new = "".join(text for _, _, text in run)
-    return Proposal(run[0][0] + offset, run[-1][1] + offset, new, "script", "t2s")
+    judged = [one for one in found if one.han >= _SHORTEST]
+    return sum(one.han for one in judged if one.has_share(_LINE / 2)) >= _MOST * sum(one.han for one in judged)

@@ -64,7 +64,7 @@ class Page:
         names = Edit._fields
         edits = tuple(Edit(**{n: row[n] for n in names}) for row in self.rows["edits"])
         clean = self.document["text"]
-        return Text(undo(clean, edits), clean, edits)
+        return Text.known(undo(clean, edits), clean, edits)
 
     @cached_property
     def outline(self) -> Sequence[Line]:

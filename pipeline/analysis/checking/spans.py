@@ -94,7 +94,7 @@ def _text(document: Record, edits: Sequence[Record], tally: _Tally) -> Text | No
         said = f"{len(raw):,} characters, not {document['raw_chars']:,}" if in_order else "edits that are out of order"
         tally.add("edits", Problem(f"undoing the edits gives {said}", document["source"]))
         return None
-    return Text(raw, document["text"], made)
+    return Text.known(raw, document["text"], made)
 
 
 def _row(table: str, row: Record, source: str, text: Text, tally: _Tally) -> None:
