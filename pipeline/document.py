@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from pipeline.lexicon import Lexicons
+from pipeline.lexicon import Lexicons, Places
 from pipeline.quantities import Quantity, scan
 from pipeline.text import Edit
 from pipeline.units import Units
@@ -107,6 +107,10 @@ class Document:
             self._memo[name] = make()
         value: T = self._memo[name]
         return value
+
+    def places(self, lexicon: str) -> Places:
+        """Where the terms of the lexicon of that name stand in the text; looked for once."""
+        return self.once(f"places of {lexicon}", lambda: self.lexicons[lexicon].places(self.text))
 
     def item_at(self, position: int) -> int | None:
         """Position in `items` of the innermost item that holds the character at `position`, or None."""

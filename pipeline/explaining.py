@@ -12,6 +12,7 @@ from typing import Any
 from pipeline import status, structure
 from pipeline.clean import clean
 from pipeline.document import Document, Origin
+from pipeline.extract import targets
 from pipeline.grammar import indicators, roles, series, typed
 from pipeline.lexicon import Lexicons
 from pipeline.miner import extraction_order
@@ -89,10 +90,9 @@ def _target(row: Mapping[str, Any], document: Document) -> Iterator[str]:
     sentence = document.sentences[number]
     said, reason = status.explained(status.timeline(document), document, row["start"], sentence)
     yield f"status {row['status']}: {reason if said == row['status'] else 'by its own rule'}"
-    before = document.text[max(sentence.start, row["start"] - 40) : row["start"]]
-    wills = [e for _, _, e in document.lexicons["commitment"].find(before)]
-    if row["commitment"] != "none" and wills:
-        yield f"commitment {row['commitment']}: {wills[-1].term} ({wills[-1].where})"
+    will = targets.willed(document, row["start"], sentence.start)
+    if row["commitment"] != "none" and will is not None:
+        yield f"commitment {row['commitment']}: {will.term} ({will.where})"
     if row["period_text"] or row["period_assumed"]:
         yield f"period {row['period_start']} to {row['period_end']}: {row['period_text'] or row['period_assumed']}"
     for q, role in zip(document.quantities, roles.assign(document), strict=True):

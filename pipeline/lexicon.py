@@ -14,6 +14,7 @@ import csv
 import functools
 import hashlib
 import io
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,6 +43,26 @@ class Entry:
     def where(self) -> str:
         """`units.csv:12`, for explanations and error messages."""
         return f"{self.lexicon}.csv:{self.line}"
+
+
+class Places:
+    """Where the terms of a lexicon stand in one text: found in one pass, and asked about for each number of it."""
+
+    __slots__ = ("_found", "_starts")
+
+    def __init__(self, found: list[tuple[int, int, Entry]]) -> None:
+        self._found = found
+        self._starts = [start for start, _, _ in found]
+
+    def before(self, position: int, floor: int) -> Iterator[tuple[int, Entry]]:
+        """(start, entry) of the terms that stand wholly within `floor:position`, the last of them first."""
+        found = self._found
+        for at in range(bisect_left(self._starts, position) - 1, -1, -1):
+            start, end, entry = found[at]
+            if start < floor:
+                return
+            if end <= position:
+                yield start, entry
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,10 @@ class Lexicon:
         """The same as (position of the entry in `entries`, start, end): a third of the time, where most are no use."""
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
         return found
+
+    def places(self, text: str) -> Places:
+        """What `find` finds in `text`, to be asked by position."""
+        return Places(list(self.find(text)))
 
     def find_all(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         """(start, end, entry) of every term in `text`, overlapping ones too, by end."""

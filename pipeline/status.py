@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pipeline import calendar
 from pipeline.calendar import Period
+from pipeline.clauses import Clauses, Status
 from pipeline.document import Document, Item, Sentence
 from pipeline.lexicon import Entry, Lexicon
 from pipeline.tense import leaning
 
-Status = Literal["planned", "reported"]
-
 REPORTING = ("report", "report_and_plan")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[”\"]?(?:时期|期间|以来)")
-OUTLINE_YEARS = 4  # an outline is dated by its last year, and plans from its first
 END = sys.maxsize  # beyond every position
-FAR = 400  # characters; no will reaches further within a sentence
 OPENING = 30  # characters of a paragraph in which it says what it is about
 SAYS = re.compile(r"^[\s　“]*(?:会议|大会)?(?:指出|认为|回顾|通报|强调|要求|明确|充分肯定了?)?[，,：:]?[\s“]*")
 
@@ -175,60 +172,16 @@ def at(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) 
 def explained(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) -> tuple[Status, str]:
     """As `at`, with the reason."""
     by_section = section(spans, position)
-    said = _of_clause(doc, sentence.start, position, by_section.status)
+    clauses = doc.once("clauses", lambda: _clauses(doc))
+    said = clauses.said(sentence.start, position, by_section.status)
     return said if said is not None else (by_section.status, by_section.reason)
 
 
-def _of_clause(doc: Document, floor: int, position: int, status: Status) -> tuple[Status, str] | None:
-    """What the words before the number say against the section.
-
-    A will reaches over the whole clause up to ；, a word of the past only over its own comma clause; a date ahead of
-    the document is a plan.
-    """
-    text, words = doc.text, doc.lexicons["status_clauses"]
-    floor = max(floor, position - FAR)
-    wide = text[max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "；;。")) : position]
-    year = doc.found["documents"][0].year
-    willed = [e for _, _, e in words.find(wide) if e["status"] == "planned"]
-    if status == "reported":
-        for period in _periods(doc, position - len(wide), position):
-            if year is not None and period.last is not None and period.last.year > year:
-                return "planned", f"a date ahead: {period.text}"
-        if willed:
-            return "planned", f"{willed[-1].term} ({willed[-1].where})"
-        spoken = THIS_YEAR.search(wide)
-        return ("planned", f"of the year that begins: {spoken[0]}") if spoken and not DONE.search(wide) else None
-    narrow = text[max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "，,；;。：:")) : position]
-    if willed:
-        return None
-    first = year - (OUTLINE_YEARS if doc.found["documents"][0].doc_type == "outline" else 0) if year is not None else 0
-    for period in _periods(doc, position - len(narrow), position):
-        if period.last is not None and period.last.year < first and period.kind != "relative":
-            return "reported", f"a time gone by: {period.text}"
-    past = [
-        (at, e) for at, _, e in words.find(narrow) if e["status"] == "reported" and not COMPARED.search(narrow[:at])
-    ]
-    return ("reported", f"{past[-1][1].term} ({past[-1][1].where})") if past else None
+def _clauses(doc: Document) -> Clauses:
+    facts = doc.found["documents"][0]
+    return Clauses.of(doc.text, facts.year, facts.doc_type, periods(doc), doc.places("status_clauses"))
 
 
 def periods(doc: Document) -> Sequence[Period]:
     """The dates of `doc`, read with its own year; made once."""
     return doc.once("periods", lambda: calendar.find(doc.text, doc.found["documents"][0].year, doc.lexicons))
-
-
-def _periods(doc: Document, start: int, end: int) -> list[Period]:
-    """The dates between `start` and `end` that are not only compared with (比2020年, 2019年的1.1倍)."""
-    all_of_them = periods(doc)
-    low, high = bisect_left(all_of_them, (start,)), bisect_left(all_of_them, (end,))
-    text = doc.text
-    return [
-        p for p in all_of_them[low:high]
-        if not COMPARED.search(text[max(start, p.start - 6) : p.start]) and not text.startswith("的", p.end)
-    ]  # fmt: skip
-
-
-# A report is given as the year begins: what it says of 今年 is to come
-THIS_YEAR = re.compile(r"今年|明年|今后[一二三四五几]")
-DONE = re.compile(r"已|截至|截止|上半年|[一二三]季度|[1-9]月|以来|了(?![解])")
-# 由目前的, 比2020年: where a change starts from says nothing of when it is reached
-COMPARED = re.compile(r"(?:由|从|比|较|与|同|在|到|至)(?:上年|去年)?$")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pipeline import status
@@ -19,8 +20,10 @@ from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.shares import is_share
 from pipeline.grammar.words import Words, suffix
+from pipeline.lexicon import Entry
 from pipeline.quantities import Quantity
 from pipeline.record import column
+from pipeline.text import Edit
 
 NEEDS = ("documents", "initiatives", "programmes")
 KEY = "t"
@@ -73,19 +76,18 @@ def rows(doc: Document) -> Iterator[Row]:
     words = Words.of(doc.lexicons)
     facts = doc.found["documents"][0]
     dater = Dater(doc.text, status.periods(doc), facts.year)
-    spans = status.timeline(doc)
+    maker = _Maker(doc, words, dater, status.timeline(doc))
     found: list[Row] = []
     directional = doc.lexicons["directional"]
     measured = _measured(doc)
     for number in sorted(measured.keys() | typed.likely(doc)):
         sentence = doc.sentences[number]
-        maker = _Maker(doc, words, dater, spans, number)
         beside = len(measured.get(number, ()))
         if number in measured:
             context = _unmarked(doc, sentence)
             readings = _readings(doc, number, measured[number], words)
-            found += maker.numbers(_titled(series.resolve(readings, context, words), doc, sentence, words))
-        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, directional, beside))
+            found += maker.numbers(_titled(series.resolve(readings, context, words), doc, sentence, words), number)
+        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, directional, beside), number)
     found.sort(key=lambda row: (row.start, row.end))
     yield from found
 
@@ -156,67 +158,68 @@ def _consumed(right: str, frame: frames.Frame) -> int:
 
 @dataclass(frozen=True)
 class _Maker:
-    """Makes the rows of one sentence."""
+    """Makes the rows of one document."""
 
     doc: Document
     words: Words
     dater: Dater
     spans: Sequence[status.Span]
-    number: int
 
-    def numbers(self, readings: Sequence[Reading]) -> list[Row]:
-        bound = bindings(self.doc.text, self.doc.sentences[self.number], [r.quantity.end for r in readings])
-        made = [self._number(reading, binding) for reading, binding in zip(readings, bound, strict=True)]
-        return _with_baselines(made, readings)
-
-    def typed(self, found: Iterator[typed.Typed]) -> list[Row]:
-        made = []
-        for target in found:
-            row = self._common(target.start, target.end, target.indicator)
-            if target.kind == "directional" and row.status != "planned":
-                continue
-            made.append(
-                replace(
-                    row, kind=target.kind, action=target.action or None, change=target.change,
-                    comparator=target.comparator, rule=target.rule,
-                )
-            )  # fmt: skip
+    def numbers(self, readings: Sequence[Reading], number: int) -> list[Row]:
+        """The rows of the numbers of a sentence, which is the `number`th."""
+        bound = bindings(self.doc.text, self.doc.sentences[number], [r.quantity.end for r in readings])
+        made = [self._number(r, binding, number) for r, binding in zip(readings, bound, strict=True)]
+        _repeat_baselines(made, readings)
         return made
 
-    def _number(self, reading: Reading, binding: Binding | None) -> Row:
-        q, frame = reading.quantity, reading.frame
-        row = self._common(q.start, q.end, reading.indicator)
-        suspect, likely = _doubts(self.doc, q)
-        change = (
-            "level"
-            if reading.rule in ("award", "honour")
-            else _change(q, frame, reading.indicator, reading.rule, self.words)
-        )
-        over = q.base_unit == "percent" and (q.high or 0) > WHOLE
-        if change == "level" and over and is_share(reading.indicator, self.doc.lexicons):
-            suspect.append("share over 100 %")
-        return replace(
-            row,
-            action=frame.verb or None,
-            kind="placeholder" if q.form == "placeholder" else "number",
-            comparator=_comparator(q, frame, row.text),
-            change=change,
-            low=q.low, high=q.high, unit=q.unit, value_low=q.value_low, value_high=q.value_high,
-            base_unit=q.base_unit, dimension=q.dimension,
-            status="reported" if frame.baseline else row.status,
-            binding=binding, placeholder=q.form == "placeholder", suspect=suspect, likely=likely,
-            rule="+".join(filter(None, (reading.rule, frame.verb_line))),
-        )  # fmt: skip
+    def typed(self, found: Iterator[typed.Typed], number: int) -> Iterator[Row]:
+        """The rows of the targets without a number in that sentence."""
+        for target in found:
+            row = self._begun(target.start, target.end, target.indicator, number)
+            if target.kind == "directional" and row.status != "planned":
+                continue
+            row.kind, row.action = target.kind, target.action or None
+            row.change, row.comparator, row.rule = target.change, target.comparator, target.rule
+            yield row
 
-    def _common(self, start: int, end: int, indicator: str) -> Row:
+    def _number(self, reading: Reading, binding: Binding | None, number: int) -> Row:
+        q, frame, indicator = reading.quantity, reading.frame, reading.indicator
+        row = self._begun(q.start, q.end, indicator, number)
+        row.action = frame.verb or None
+        row.comparator = _comparator(q, frame, row.text)
+        if reading.rule not in ("award", "honour"):
+            row.change = _change(q, frame, indicator, reading.rule, self.words)
+        row.low, row.high, row.unit = q.low, q.high, q.unit
+        row.value_low, row.value_high, row.base_unit, row.dimension = (
+            q.value_low,
+            q.value_high,
+            q.base_unit,
+            q.dimension,
+        )
+        row.binding = binding
+        if q.form == "placeholder":
+            row.kind, row.placeholder = "placeholder", True
+        if frame.baseline:
+            row.status = "reported"
+        row.suspect, row.likely = self._doubts(q)
+        over = q.base_unit == "percent" and (q.high or 0) > WHOLE
+        if over and row.change == "level" and is_share(indicator, self.doc.lexicons):
+            row.suspect.append("share over 100 %")
+        row.rule = (
+            f"{reading.rule}+{frame.verb_line}" if reading.rule and frame.verb_line else reading.rule or frame.verb_line
+        )
+        return row
+
+    def _begun(self, start: int, end: int, indicator: str, number: int) -> Row:
+        """The row of what stands at `start:end`, with all that its place in the document says."""
         doc = self.doc
-        sentence = doc.sentences[self.number]
+        sentence = doc.sentences[number]
         item = doc.item_at(start)
         held = (doc.items[item].start, doc.items[item].end) if item is not None else None
         dated = self.dater.date(start, (sentence.start, sentence.end), held)
         state = status.at(self.spans, doc, start, sentence)
         return Row(
-            initiative_id=item, sent_no=self.number + 1, indicator=indicator or None,
+            initiative_id=item, sent_no=number + 1, indicator=indicator or None,
             indicator_key=indicator_key(indicator, doc.lexicons) if indicator else None,
             action=None, kind="number", comparator="eq", change="level", low=None, high=None, unit=None,
             value_low=None, value_high=None, base_unit=None, dimension=None, status=state,
@@ -225,6 +228,29 @@ class _Maker:
             placeholder=False, suspect=[], likely=None, text=doc.text[start:end],
             sentence=doc.text[sentence.start : sentence.end], start=start, end=end, rule="",
         )  # fmt: skip
+
+    @cached_property
+    def _doubtful(self) -> tuple[list[Edit], list[int]]:
+        """What cleaning flagged of the damage that touches numbers, and where each ends."""
+        edits = [e for e in self.doc.edits if e.kind in DOUBTFUL]
+        return edits, [e.end for e in edits]
+
+    def _doubts(self, q: Quantity) -> tuple[list[str], str | None]:
+        """Reasons to doubt a number that cleaning has flagged (`2023所` for 10所 in a spun download)."""
+        edits, ends = self._doubtful
+        reasons: list[str] = []
+        likely = None
+        for at in range(bisect_right(ends, q.start), len(edits)):
+            edit = edits[at]
+            if edit.start >= q.end:
+                break
+            if edit.likely is not None:
+                reasons.append(f"{edit.kind}: {edit.rule}")
+                likely = self.doc.text[q.start : edit.start] + edit.likely + self.doc.text[edit.end : q.end]
+        return reasons, likely
+
+
+DOUBTFUL = ("spun", "ocr")  # kinds of damage that touch numbers
 
 
 def _comparator(q: Quantity, frame: frames.Frame, text: str) -> frames.Comparator:
@@ -247,35 +273,24 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, rule: str, words: 
     return frame.change
 
 
-def _with_baselines(made: list[Row], readings: Sequence[Reading]) -> list[Row]:
+def _repeat_baselines(made: Sequence[Row], readings: Sequence[Reading]) -> None:
     """`由54.9%提高到58.8%`: the row that starts from a baseline repeats it."""
     for at in range(1, len(made)):
-        before = readings[at - 1]
-        if before.frame.baseline and not readings[at].frame.baseline:
-            made[at] = replace(made[at], baseline_low=made[at - 1].low, baseline_high=made[at - 1].high)
-    return made
+        if readings[at - 1].frame.baseline and not readings[at].frame.baseline:
+            made[at].baseline_low, made[at].baseline_high = made[at - 1].low, made[at - 1].high
+
+
+def willed(doc: Document, position: int, floor: int) -> Entry | None:
+    """The nearest word of will before a number: 确保, 力争, 计划."""
+    return next((e for _, e in doc.places("commitment").before(position, max(floor, position - WILLED))), None)
 
 
 def _commitment(doc: Document, position: int, floor: int) -> Commitment:
-    """By the nearest word of will before the number: 确保, 力争, 计划."""
-    found: Commitment = "none"
-    for _, _, entry in doc.lexicons["commitment"].find(doc.text[max(floor, position - 40) : position]):
-        found = entry["commitment"]  # type: ignore[assignment]
-    return found
+    will = willed(doc, position, floor)
+    if will is None:
+        return "none"
+    value: Commitment = will["commitment"]  # type: ignore[assignment]
+    return value
 
 
-DOUBTFUL = ("spun", "ocr")  # kinds of damage that touch numbers
-
-
-def _doubts(doc: Document, q: Quantity) -> tuple[list[str], str | None]:
-    """Reasons to doubt a number that cleaning has flagged (`2023所` for 10所 in a spun download)."""
-    reasons, likely = [], None
-    edits = doc.once("doubtful", lambda: [e for e in doc.edits if e.kind in DOUBTFUL])
-    for at in range(bisect_right(edits, q.start, key=lambda e: e.end), len(edits)):
-        edit = edits[at]
-        if edit.start >= q.end:
-            break
-        if edit.likely is not None:
-            reasons.append(f"{edit.kind}: {edit.rule}")
-            likely = doc.text[q.start : edit.start] + edit.likely + doc.text[edit.end : q.end]
-    return reasons, likely
+WILLED = 40  # characters; a will farther off is another matter's

@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.calendar import Period
+from pipeline.clauses import WIDE, clause_start
 
+LEAD = 60  # characters at the head of an item, where it says when all of it is due
 COMPARED = re.compile(r"(?:比|较|同|与|由|从)$")
 
 
@@ -43,26 +45,29 @@ class Dater:
 
     def date(self, position: int, sentence: tuple[int, int], item: tuple[int, int] | None) -> Dated:
         """The date of the target at `position`: before it in its clause, then its sentence, then its item's lead."""
-        clause = max(self.text.rfind(mark, sentence[0], position) for mark in "；;。") + 1
-        for start, end in ((max(clause, sentence[0]), position), sentence):
-            found = self._last(start, end) if end == position else self._first(start, end)
-            if found is not None:
-                return Dated(found.text, found.first, found.last, found.assumed)
-        if item is not None:
-            found = self._first(item[0], min(position, item[0] + 60))
-            if found is not None:
-                return Dated(found.text, found.first, found.last, found.assumed)
+        start, end = sentence
+        before = bisect_left(self._starts, position) - 1  # the last period before the number
+        if before >= 0 and self._starts[before] >= clause_start(self.text, start, position, WIDE):
+            return self._dated(before)
+        found = self._first(start, end)
+        if found is None and item is not None:
+            found = self._first(item[0], min(position, item[0] + LEAD))
+        return self._unsaid if found is None else self._dated(found)
+
+    def _first(self, start: int, end: int) -> int | None:
+        at = bisect_left(self._starts, start)
+        return at if at < len(self._starts) and self._starts[at] < end else None
+
+    def _dated(self, at: int) -> Dated:
+        period = self._dating[at]
+        return Dated(period.text, period.first, period.last, period.assumed)
+
+    @cached_property
+    def _unsaid(self) -> Dated:
+        """Where the text does not say: the document's own year."""
         if self.year is None:
             return Dated(None, None, None, None)
         return Dated(None, date(self.year, 1, 1), date(self.year, 12, 31), f"year={self.year} of the document")
-
-    def _last(self, start: int, end: int) -> Period | None:
-        at = bisect_left(self._starts, end) - 1
-        return self._dating[at] if at >= 0 and self._starts[at] >= start else None
-
-    def _first(self, start: int, end: int) -> Period | None:
-        at = bisect_left(self._starts, start)
-        return self._dating[at] if at < len(self._starts) and self._starts[at] < end else None
 
     def _dates(self, period: Period) -> bool:
         """Not a rate (每年) and not what the amount is compared with (比上年)."""
