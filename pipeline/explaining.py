@@ -115,15 +115,15 @@ def _rule(name: str, lexicons: Lexicons) -> Iterator[str]:
 def _documented(name: str) -> str:
     """The docstring of the rule of roles that gives `name`."""
     for rule in roles.RULES:
-        if f'"{name}"' in inspect.getsource(rule):
-            return (rule.__doc__ or "").strip()
+        if f'"{name}"' in inspect.getsource(rule.ask):
+            return (rule.ask.__doc__ or "").strip()
     return "see the module"
 
 
 @functools.cache
 def _module(name: str) -> str:
     """Where the rule is written, for the two-minute test."""
-    of_roles = dict.fromkeys(inspect.getmodule(rule) for rule in roles.RULES)
+    of_roles = dict.fromkeys(inspect.getmodule(rule.ask) for rule in roles.RULES)
     for module in filter(None, (indicators, series, typed, *of_roles, roles)):
         if f'"{name}"' in inspect.getsource(module):
             return module.__name__.replace(".", "/") + ("/__init__.py" if hasattr(module, "__path__") else ".py")

@@ -18,10 +18,9 @@ from pipeline.grammar.roles.criteria import age, criterion, per, threshold
 from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
 from pipeline.grammar.roles.places import ordinal, place, rank
 from pipeline.grammar.roles.references import reference
-from pipeline.grammar.roles.scene import Role, RoleName, Rule, Scene, left_of
+from pipeline.grammar.roles.scene import REACH, Ask, Kind, Number, Role, RoleName, Rule, Scene
 from pipeline.grammar.roles.times import date, duration
 from pipeline.grammar.words import Words
-from pipeline.quantities import Quantity
 
 __all__ = ["RULES", "Role", "RoleName", "assign"]
 
@@ -41,16 +40,33 @@ def assign(doc: Document) -> Sequence[Role]:
 
 def _assign(doc: Document) -> list[Role]:
     scene = Scene(doc, Words.of(doc.lexicons), status.periods(doc))
-    return [_role(q, scene) for q in doc.quantities]
+    text = doc.text
+    asked: dict[Kind, tuple[Ask, ...]] = {}
+    roles = []
+    for q in doc.quantities:
+        kind = Kind(q.form, q.unit, q.dimension)
+        rules = asked.get(kind)
+        if rules is None:
+            rules = asked[kind] = tuple(rule.ask for rule in RULES if rule.concerns(kind))
+        number = Number(q, text[max(0, q.start - REACH) : q.start], text[q.end : q.end + REACH])
+        for ask in rules:
+            role = ask(number, scene)
+            if role is not None:
+                break
+        else:
+            role = _measured(number, scene)
+        roles.append(role)
+    return roles
 
 
-def _role(q: Quantity, scene: Scene) -> Role:
-    for rule in RULES:
-        role = rule(q, scene)
-        if role is not None:
-            return role
-    if q.unit or q.form in ("fraction", "half", "tenths", "doubling", "times", "percent_han"):
+AMOUNTS = frozenset({"fraction", "half", "tenths", "doubling", "times", "percent_han"})
+
+
+def _measured(number: Number, scene: Scene) -> Role:
+    """The role of a number that no rule knows."""
+    q = number.q
+    if q.unit or q.form in AMOUNTS:
         return Role("target", "measured")
-    if INDEX.search(left_of(q, scene, 12)):
+    if INDEX.search(number.left[-12:]):
         return Role("target", "index")
     return Role("target", "index") if "." in scene.doc.text[q.start : q.end] else Role("unknown", "no_rule")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.roles.scene import Role, Scene, left_of, right_of
-from pipeline.quantities import Quantity
+from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 
-REACH = 60  # characters to each side
 SENTENCE = re.compile(r"[；;。\n]")
 TO = re.compile(r"(?:^|[：:，,、\s）)是])(?:对于?|凡是?)[^，,；;。]*(?:[，,](?:且|并)[^，,；;。]*)?$")
 # …的，给予; …的中药材基地，一次性奖励
@@ -20,14 +18,16 @@ BEFORE = re.compile(r"(?:达到?|超过?|突破|不低于|不少于|满)$")
 MONEY = re.compile(r"\d[^，,；;。]{0,8}(?:元|%|％)")
 
 
-def condition(q: Quantity, scene: Scene) -> Role | None:
+@rule(lambda kind: kind.dimension not in (None, "time") and kind.form != "placeholder")
+def condition(number: Number, scene: Scene) -> Role | None:
     """A threshold in the condition of a subsidy, up to the comma before the giving."""
-    if q.dimension in (None, "time") or q.form == "placeholder":
-        return None
-    if left_of(q, scene, 1) == "含" and right_of(q, scene, 1) in "）)":
+    q, left, right = number
+    if left.endswith("含") and right[:1] in "）)":
         return Role("name", "condition")
-    left = SENTENCE.split(left_of(q, scene, REACH))[-1]
-    right = SENTENCE.split(right_of(q, scene, REACH))[0]
+    if q.start not in scene.given:
+        return None
+    left = SENTENCE.split(left)[-1]
+    right = SENTENCE.split(right)[0]
     given = scene.words.giving.give
     if given.search(left.rpartition("，")[2].rpartition(",")[2]):  # itself what is given
         return None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.roles.scene import Role, Scene, clause_of, left_of, right_of
-from pipeline.grammar.words import prefix, suffix
-from pipeline.quantities import Quantity
+from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 
 LARGEST_GRADE = 100  # 百亿级, 千吨级 are sizes; grades are counted on the fingers
 CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园区|机构|地区|县|市|乡镇|家庭|农户|用户|个人|产品|部分)")
@@ -15,94 +13,98 @@ WHO_DO = re.compile(r"[^，,。；;、的]{1,10}?(?:达到|达标|完成|实现|
 # 年产|3万吨|的茶厂1家
 SIZED = re.compile(r"(?:年产|年处理|日处理|日产|年加工|占地)$")
 LIFE = re.compile(r"(?:寿命|年龄)[^，,。；;]{0,10}$")
+BEGINS = frozenset("，,。；;：:\n（(")
+COUNTS = frozenset({"count", "person", "ratio"})
 
 
-def threshold(q: Quantity, scene: Scene) -> Role | None:
+@rule(lambda kind: kind.form != "roman")
+def threshold(number: Number, scene: Scene) -> Role | None:
     """A criterion that picks out who or what is meant: `50万元以上的村`, `600分以上的考生`, `65岁及以上老年人`."""
-    right = right_of(q, scene, 16)
-    entry = prefix(right, scene.words.after)
-    if entry is None or q.form == "roman" or entry["comparator"] == "approx":  # about a third of them: no threshold
+    q, left, right = number
+    right = right[:16]
+    entry = scene.words.after.starting(right)
+    if entry is None or entry["comparator"] == "approx":  # about a third of them: no threshold
         return None
-    if (
-        q.dimension == "money"
-        and right[len(entry.term) : len(entry.term) + 1].strip("0123456789XxＸ") == ""
-        and len(right) > len(entry.term)
-    ):
-        return Role("name", "threshold")  # 10亿元以上X个
     rest = right[len(entry.term) :]
-    rest = rest[1:] if rest.startswith("的") else rest
+    if q.dimension == "money" and rest and rest[0] in "0123456789XxＸ":
+        return Role("name", "threshold")  # 10亿元以上X个
+    owned = rest.startswith("的")
+    rest = rest[1:] if owned else rest
     if q.dimension == "ratio" and WHO_DO.match(rest):
         return None
     if not rest or not "\u4e00" <= rest[0] <= "\u9fff":
         return None
-    verb = prefix(rest, scene.words.verbs)
-    if (
-        verb is not None
-        and verb["kind"] in ("state", "measure", "act", "nominal")
-        and not right[len(entry.term) :].startswith("的")
-    ):
+    verb = None if owned else scene.words.verbs.starting(rest)
+    if verb is not None and verb["kind"] in ("state", "measure", "act", "nominal"):
         return None
-    begins = re.search(r"(?:^|[，,。；;：:\n（(])$", left_of(q, scene, 1))
-    if q.dimension in ("count", "person", "ratio") and not right[len(entry.term) :].startswith("的") and not begins:
+    if q.dimension in COUNTS and not owned and left and left[-1] not in BEGINS:
         return None
-    left = left_of(q, scene)
-    if q.dimension in ("count", "ratio") and suffix(left, scene.words.verbs) is not None and not CRITERION.search(rest):
+    verb = scene.words.verbs.ending(left) if q.dimension in ("count", "ratio") else None
+    if verb is not None and not CRITERION.search(rest):
         return None
-    if q.dimension == "ratio" and right[len(entry.term) :].startswith("的"):
+    if q.dimension == "ratio" and owned:
         return None if not CRITERION.search(rest) else Role("name", "threshold")
     return Role("name", "threshold")
 
 
-PER_ONE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:最多|至多|最少|至少)")
+PER_ONE = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:最多|至多|最少|至少)")
 
 
-def per(q: Quantity, scene: Scene) -> Role | None:
+@rule()
+def per(number: Number, scene: Scene) -> Role | None:
     """The base of a rate: `每千人口`, `每百户`, `1名教师最多指导`."""
-    if q.low == q.high == 1 and q.dimension in ("person", "count") and PER_ONE.match(right_of(q, scene, 12)):
+    q, left, right = number
+    if q.low == q.high == 1 and q.dimension in ("person", "count") and PER_ONE.match(right[:12]):
         return Role("name", "per_base")
-    return Role("name", "per_base") if left_of(q, scene, 1) == "每" and right_of(q, scene, 1) != "元" else None
+    return Role("name", "per_base") if left.endswith("每") and not right.startswith("元") else None
 
 
-def criterion(q: Quantity, scene: Scene) -> Role | None:
+EQUIPMENT = frozenset({"千伏", "伏", "kV", "KV", "兆瓦级", "吨级"})
+NAMED = re.compile(
+    r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)(?![^，,。；;]{0,6}(?:资金|基金))"
+)
+OVER = re.compile(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$")
+EACH = re.compile(r"单[笔个项户]$")
+OF_SIZE = re.compile(r"的[^，,。；;、\d]{2,20}\d")
+OF_AMOUNT = re.compile(r"的[^，,。；;、]{2,14}\d")
+TO = re.compile(r"(?:[^，,。；;]{0,8})(?:对于?|凡)")
+WHO = re.compile(r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]")
+PLACE = re.compile(r"(?:以上|以下)的?(?:自然村|行政村|村|企业|学校|单位|社区|乡镇)")
+MARK = re.compile(r"[，,。；;：:\n]")
+
+
+@rule()
+def criterion(number: Number, scene: Scene) -> Role | None:
     """An amount within the name of what is counted: `产值超亿元企业2家`, `500千伏变电站`."""
-    right = right_of(q, scene, 10)
-    if (right.startswith(("级", "级以上")) and q.unit) or (
+    q, left, right = number
+    if (right.startswith("级") and q.unit) or (
         q.unit.endswith("级") and q.high is not None and (len(q.unit) > 1 or q.high >= LARGEST_GRADE)
     ):
         return Role("name", "class_of_size")
-    if q.unit in ("千伏", "伏", "kV", "KV", "兆瓦级", "吨级"):
+    if q.unit in EQUIPMENT:
         return Role("name", "class_of_equipment")
-    left = left_of(q, scene, 10)
-    if SIZED.search(left) and re.match(r"的[^，,。；;、\d]{2,20}\d", right_of(q, scene, 24)):
+    near = left[-10:]
+    if right.startswith("的") and SIZED.search(near) and OF_SIZE.match(right[:24]):
         return Role("name", "criterion")
-    over = re.search(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$", left)
-    named = re.match(
-        r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)(?![^，,。；;]{0,6}(?:资金|基金))",
-        right,
-    )
-    if q.dimension == "money" and re.search(r"单[笔个项户]$", left):
+    if q.dimension == "money" and EACH.search(near[-2:]):
         return Role("name", "criterion")
-    clause = clause_of(q, scene)
+    who = WHO.match(right[:20])
+    clause = MARK.split(left[-30:])[-1] if who or q.start in scene.given else ""
     if scene.words.giving.give.search(clause) is not None:  # given itself: 对设备购置费给予不超过50%的补助
         return None
-    if re.match(r"(?:[^，,。；;]{0,8})(?:对于?|凡)", clause) and re.match(
-        r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]", right_of(q, scene, 20)
-    ):
+    if who and TO.match(clause):
         return Role("name", "criterion")
-    if q.dimension == "money" and over and re.match(r"的[^，,。；;、]{2,14}\d", right_of(q, scene, 18)):
+    if q.dimension == "money" and OVER.search(near) and (OF_AMOUNT.match(right[:18]) or NAMED.match(right[:10])):
         return Role("name", "criterion")
-    if q.dimension == "money" and over and named:
-        return Role("name", "criterion")
-    if q.unit in ("户", "人") and re.match(r"(?:以上|以下)的?(?:自然村|行政村|村|企业|学校|单位|社区|乡镇)", right):
+    if q.unit in ("户", "人") and PLACE.match(right[:10]):
         return Role("name", "criterion")
     return None
 
 
-def age(q: Quantity, scene: Scene) -> Role | None:
+@rule(lambda kind: kind.unit in ("岁", "周岁"))
+def age(number: Number, scene: Scene) -> Role | None:
     """Ages that name a group: `6岁以下儿童`, `15至17岁`; an expectancy of life is measured."""
-    if q.unit not in ("岁", "周岁"):
-        return None
-    right = right_of(q, scene, 4)
-    if LIFE.search(left_of(q, scene, 20)) and not right.startswith(("以下儿童", "以上老", "及以上老")):
+    _, left, right = number
+    if LIFE.search(left[-20:]) and not right[:4].startswith(("以下儿童", "以上老", "及以上老")):
         return None
     return Role("name", "age")

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.roles.scene import Role, Scene, left_of, right_of
-from pipeline.grammar.words import prefix
-from pipeline.quantities import Quantity
+from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 
 # 举办业务培训|36期
 HELD = re.compile(r"(?:举办|开办|开设|举行|开展|组织|办)[^，,。；;、第]{2,14}$")
 CODED = re.compile(r"[A-Za-z+＋×/\-·]$")
 
 
-def marker(q: Quantity, scene: Scene) -> Role | None:
+@rule()
+def marker(number: Number, scene: Scene) -> Role | None:
     """The number of an outline item: `（一）`, `3.`."""
-    return Role("marker", "outline_marker") if scene.markers.at(q.start, q.end) else None
+    return Role("marker", "outline_marker") if number.q.start in scene.markers else None
 
 
-def programme(q: Quantity, scene: Scene) -> Role | None:
+@rule()
+def programme(number: Number, scene: Scene) -> Role | None:
     """A numeral in a programme's name or the count of an umbrella: `“316工程”`, `五大工程`."""
-    label = scene.programmes.at(q.start, q.end)
+    label = scene.programmes.get(number.q.start)
     if label == "slogan":
         return Role("slogan", "slogan")
     return Role("programme", "programme_name") if label else None
 
 
-def name(q: Quantity, scene: Scene) -> Role | None:
+@rule()
+def name(number: Number, scene: Scene) -> Role | None:
     """A numeral inside a short quotation or a document's title: `“2+1”`, `《…三年行动计划》`."""
-    label = scene.quoted.at(q.start, q.end)
+    q = number.q
+    label = scene.quoted.get(q.start)
     if label == "reference":
         return Role("reference", "document_title")
     if label and q.form not in ("placeholder",) and q.dimension != "money":
@@ -36,47 +38,57 @@ def name(q: Quantity, scene: Scene) -> Role | None:
     return None
 
 
-def coded(q: Quantity, scene: Scene) -> Role | None:
+CODES = frozenset({"", "G", "级", "期", "类", "型", "代", "号"})
+
+
+@rule(lambda kind: kind.unit in CODES and kind.form in ("arabic", "roman"))
+def coded(number: Number, scene: Scene) -> Role | None:
     """Digits glued to letters or signs are a code: `5G`, `IPv6`, `G20`, `2+1`."""
-    text = scene.doc.text
-    before, after = text[max(0, q.start - 1) : q.start], text[q.end : q.end + 1]
-    if q.unit not in ("", "G", "级", "期", "类", "型", "代", "号") or q.form not in ("arabic", "roman"):
-        return None
+    before, after = number.left[-1:], number.right[:1]
     glued = (before and CODED.match(before)) or (after and ((after.isascii() and after.isalpha()) or after in "+＋×"))
     return Role("name", "code") if glued else None
 
 
-def meeting(q: Quantity, scene: Scene) -> Role | None:
+MEETING = re.compile(r"(?:全会|全体会议|会议|常委会|代表大会|人大|党代会|政协)")
+
+
+@rule(lambda kind: kind.unit in ("大", "次", "届"))
+def meeting(number: Number, scene: Scene) -> Role | None:
     """`党的二十大`, `十六届八次全会`: congresses and plenums by number."""
-    left, right = left_of(q, scene, 3), right_of(q, scene, 4)
+    q, left, right = number
     if q.unit == "大" and (
         left.endswith(("党的", "党", "中共", "和", "、")) or right.startswith(("精神", "报告", "和", "以来", "、"))
     ):
         return Role("name", "congress")
-    if q.unit in ("次", "届") and re.match(r"(?:全会|全体会议|会议|常委会|代表大会|人大|党代会|政协)", right):
+    if q.unit in ("次", "届") and MEETING.match(right[:4]):
         return Role("ordinal", "meeting")
     return None
 
 
-def grade(q: Quantity, scene: Scene) -> Role | None:
+MEASURED = re.compile(r"(?:达到?|达标|保持|稳定在|提升至|提升到|优于|为|水质)$")
+
+
+@rule()
+def grade(number: Number, scene: Scene) -> Role | None:
     """Grades, classes and sessions as names: `三年级`, `5级地震`, `一期工程`; `水质Ⅱ类及以上` is measured."""
+    q, left, right = number
     if q.unit not in scene.doc.lexicons["grade_units"]:
         return None
-    left, right = left_of(q, scene, 10), right_of(q, scene, 4)
-    if q.unit == "期" and HELD.search(left_of(q, scene, 16)) and not "\u4e00" <= (right[:1] or "。") <= "\u9fff":
+    if q.unit == "期" and HELD.search(left[-16:]) and not "\u4e00" <= (right[:1] or "。") <= "\u9fff":
         return None
-    measured = re.search(r"(?:达到?|达标|保持|稳定在|提升至|提升到|优于|为|水质)$", left)
+    measured = MEASURED.search(left[-10:])
     if q.unit in ("类", "级") and (measured or q.form == "roman") and not right.startswith(("园", "标准", "学校")):
         return None if measured else Role("name", "grade")
     return Role("name", "grade")
 
 
-def placeholder(q: Quantity, scene: Scene) -> Role | None:
+NO_AMOUNTS = frozenset({"", "大", "中", "县", "市", "区", "省", "镇", "乡", "校", "村", "年", "局"})
+
+
+@rule(lambda kind: kind.form == "placeholder")
+def placeholder(number: Number, scene: Scene) -> Role | None:
     """`XX所` is an amount left open; `XX县`, `XXX小学` is a name left open."""
-    if q.form != "placeholder":
-        return None
-    if prefix(scene.doc.text[q.number_end : q.number_end + 4], scene.doc.lexicons["placeholder_names"]) is not None:
+    q = number.q
+    if scene.doc.lexicons["placeholder_names"].starting(scene.doc.text[q.number_end : q.number_end + 4]) is not None:
         return Role("vague", "placeholder_name")
-    if not q.unit or q.unit in ("大", "中", "县", "市", "区", "省", "镇", "乡", "校", "村", "年", "局"):
-        return Role("vague", "placeholder_name")
-    return None
+    return Role("vague", "placeholder_name") if q.unit in NO_AMOUNTS else None

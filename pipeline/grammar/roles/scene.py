@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -42,6 +42,18 @@ class Role(NamedTuple):
     rule: str
 
 
+class Number(NamedTuple):
+    """A number with the text beside it, `REACH` characters to each side: what most rules look at."""
+
+    q: Quantity
+    left: str
+    right: str
+
+
+REACH = 60
+Spans = Mapping[int, str]  # the label of the span that a number stands in, by where the number starts
+
+
 @dataclass(frozen=True)
 class Scene:
     """A document with its spans of dates, markers, names, quotes and titles, for rules to ask about positions."""
@@ -52,11 +64,11 @@ class Scene:
 
     @cached_property
     def dates(self) -> Spans:
-        return Spans([(p.start, p.end, "date") for p in self.periods])
+        return self._held([(p.start, p.end, "date") for p in self.periods])
 
     @cached_property
     def markers(self) -> Spans:
-        return Spans([(i.start, i.marker_end, "marker") for i in self.doc.items])
+        return self._held([(i.start, i.marker_end, "marker") for i in self.doc.items])
 
     @cached_property
     def programmes(self) -> Spans:
@@ -71,45 +83,57 @@ class Scene:
         if numbered:  # all in one pass: a long document has many names
             found = AhoCorasick([name for name, _ in numbered]).find_matches_as_indexes(self.doc.text, overlapping=True)
             spans += [(start, end, numbered[index][1]) for index, start, end in found]
-        return Spans(spans)
+        return self._held(spans)
 
     @cached_property
     def quoted(self) -> Spans:
         """Short quotes (names), and the titles of documents."""
         quotes = [(m.start(), m.end(), "name") for m in QUOTED.finditer(self.doc.text)]
         titles = [(m.start(), m.end(), "reference") for m in TITLED.finditer(self.doc.text)]
-        return Spans(quotes + titles)
+        return self._held(quotes + titles)
+
+    @cached_property
+    def given(self) -> frozenset[int]:
+        """Where the numbers start that have a word of giving beside them: a document without subsidies has none."""
+        doc = self.doc
+        spans = [(max(0, m.start() - REACH), m.end() + REACH, "") for m in self.words.giving.give.finditer(doc.text)]
+        return frozenset(self._held(spans))
+
+    def _held(self, spans: Sequence[tuple[int, int, str]]) -> Spans:
+        """The label of the span each number stands in; of several, the one that begins last."""
+        starts, ends = self._edges
+        held: dict[int, str] = {}
+        for start, end, label in sorted(spans):
+            at = bisect_right(ends, start)
+            while at < len(starts) and starts[at] < end:
+                held[starts[at]] = label
+                at += 1
+        return held
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        return [q.start for q in self.doc.quantities], [q.end for q in self.doc.quantities]
 
 
-class Spans:
-    """Sorted spans with a label each; `at` finds the one that holds a position."""
-
-    def __init__(self, spans: list[tuple[int, int, str]]) -> None:
-        self._spans = sorted(set(spans))
-        self._starts = [start for start, _, _ in self._spans]
-
-    def at(self, start: int, end: int) -> str | None:
-        """Label of a span that overlaps `start:end`, or None."""
-        index = bisect_right(self._starts, end - 1)
-        for at in range(index - 1, max(0, index - 6) - 1, -1):
-            span_start, span_end, label = self._spans[at]
-            if span_start < end and start < span_end:
-                return label
-        return None
+Ask = Callable[[Number, Scene], Role | None]
 
 
-def left_of(q: Quantity, scene: Scene, reach: int = 12) -> str:
-    return scene.doc.text[max(0, q.start - reach) : q.start]
+class Kind(NamedTuple):
+    """What a number is by itself: many numbers of a document are of one kind."""
+
+    form: str
+    unit: str
+    dimension: str | None
 
 
-def right_of(q: Quantity, scene: Scene, reach: int = 12) -> str:
-    return scene.doc.text[q.end : q.end + reach]
+@dataclass(frozen=True)
+class Rule:
+    """What a number may be, and the kinds of numbers that are asked: the others are none of its business."""
+
+    ask: Ask
+    concerns: Callable[[Kind], bool]
 
 
-def clause_of(q: Quantity, scene: Scene) -> str:
-    """The words before a number in its own comma clause."""
-    left = left_of(q, scene, 30)
-    return re.split(r"[，,。；;：:\n]", left)[-1]
-
-
-Rule = Callable[[Quantity, Scene], Role | None]
+def rule(concerns: Callable[[Kind], bool] = lambda _: True) -> Callable[[Ask], Rule]:
+    """Makes a function the rule for the numbers of some kinds."""
+    return lambda ask: Rule(ask, concerns)

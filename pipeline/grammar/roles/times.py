@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.roles.scene import Role, Scene, left_of
-from pipeline.grammar.words import suffix
-from pipeline.quantities import Quantity
+from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 
 CLOCK_HOUR = re.compile(r"\d[时時点點]$")
 CLOCK = re.compile(r"[^\d]{0,3}\d{1,2}[:：]\d{2}")
@@ -14,36 +12,38 @@ CLOCK = re.compile(r"[^\d]{0,3}\d{1,2}[:：]\d{2}")
 SPAN = re.compile(r"(?:期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以|由|从)?$")
 VALID = re.compile(r"(?:有效期|试行期|实施期|过渡期|建设期|试用期|执行期)限?为?$")
 TIMED = frozenset({"达", "达到", "缩短", "压缩", "延长", "提前", "减少", "增加", "超过"})
+REACHED = ("至", "到", "为", "达")
 
 
-def date(q: Quantity, scene: Scene) -> Role | None:
+@rule()
+def date(number: Number, scene: Scene) -> Role | None:
     """A date or a time, whole or in part: `2025年底`, `三年内`."""
-    if scene.dates.at(q.start, q.end):
+    q = number.q
+    if q.start in scene.dates:
         return Role("date", "date")
-    if q.unit == "分" and CLOCK_HOUR.search(left_of(q, scene, 4)):
+    if q.unit == "分" and CLOCK_HOUR.search(number.left[-4:]):
         return Role("date", "clock")
-    return (
-        Role("date", "clock")
-        if CLOCK.match(scene.doc.text, max(0, q.start - 3)) and q.unit in ("", "时", "点")
-        else None
-    )
+    clock = q.unit in ("", "时", "点") and CLOCK.match(scene.doc.text, max(0, q.start - 3))
+    return Role("date", "clock") if clock else None
 
 
-def duration(q: Quantity, scene: Scene) -> Role | None:
+LESSONS = frozenset({"课时", "学时", "人天"})
+
+
+@rule(lambda kind: kind.dimension == "time" and kind.unit not in LESSONS)
+def duration(number: Number, scene: Scene) -> Role | None:
     """A stretch of time is measured only where a verb or comparator says so: `平均住院日压缩至7.2天`."""
-    if q.dimension != "time" or q.unit in ("课时", "学时", "人天"):
-        return None
+    q, left = number.q, number.left[-12:]
+    verbs = scene.words.verbs
     if "." in scene.doc.text[q.start : q.number_end]:  # 平均受教育年限10.8年: no date has a fraction
         return None
-    left = left_of(q, scene)
-    before = suffix(left, scene.words.before)
-    verb = suffix(left, scene.words.verbs)
+    verb = verbs.ending(left)
+    before = scene.words.before.ending(left)
     if before is not None or (verb is not None and verb["kind"] == "measure" and verb.term in TIMED):
         return None
     if SPAN.search(left) and not VALID.search(left):
         return None
-    reached = re.search(r"(?:至|到|为|达)$", left)
-    if reached and suffix(left[: reached.start()], scene.words.verbs) is not None and not re.search(r"\d$", left):
+    if left.endswith(REACHED) and verbs.ending(left[:-1]) is not None:
         return None
     if verb is not None and verb["change"] in ("increase", "decrease") and verb.term not in ("多", "少", "增", "减"):
         return None
