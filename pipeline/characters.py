@@ -36,13 +36,14 @@ def lines(text: str) -> Iterator[Line]:
     [(0, 4, '一'), (4, 5, '二')]
     """
     at = 0
-    while at < len(text):
-        end = text.find("\n", at)
-        after = end + 1
-        if end < 0:
-            end = after = len(text)
-        yield Line(at, end, after, text[at:end].strip(_BLANKS))
-        at = after
+    for row in text.split("\n"):
+        end = at + len(row)
+        if end == len(text):  # no break behind it
+            if row:
+                yield Line(at, end, end, row.strip(_BLANKS))
+            return
+        yield Line(at, end, end + 1, row.strip(_BLANKS))
+        at = end + 1
 
 
 def ends_sentence(text: str) -> bool:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from string import ascii_lowercase, ascii_uppercase
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.characters import HAN, Line
+from pipeline.code_points import table, translated
 from pipeline.lexicon import Entry, Lexicon
+
+if TYPE_CHECKING:
+    from pipeline.code_points import Codes
 
 LONGEST_NOTICE = 300  # characters of a line that a notice fills
 LONGEST = 160  # of any other line of a site
@@ -23,6 +27,7 @@ _MENU = 0.4  # share of its words that must be known
 _SHORTEST_PROSE = 20
 _SENTENCE = re.compile("[。!?;…][”’」』)》]?$")
 _LONGEST_LINK = 80
+_LONG = 400  # characters, from which on a text is translated as a whole
 
 # The normal form that lexicon terms are written in: half-width marks, lower case, no blanks.
 BLANKS = " \t\u00a0\u3000\u2002\u2003\r"
@@ -73,7 +78,12 @@ def flat(text: str) -> str:
     >>> flat("【浏 览 次 数】：12")
     '【浏览次数】:12'
     """
-    return text.translate(_FLAT)
+    return text.translate(_FLAT) if len(text) < _LONG else translated(text, _flat_table())
+
+
+@functools.cache
+def _flat_table() -> Codes:
+    return table(_FLAT)
 
 
 def how_of(entry: Entry) -> frozenset[str]:
@@ -86,31 +96,54 @@ def _split(how: str) -> frozenset[str]:
     return frozenset(how.split())
 
 
-def look(line: Line, lexicon: Lexicon) -> Sight:
-    if len(line.text) > LONGEST_NOTICE:
-        return Sight(line, "", proper=True)
-    plain = flat(line.text)
+_Hit = tuple[int, int, Entry, frozenset[str]]  # start, end, phrase, how it works
+_Hits = Sequence[_Hit]
+
+
+def looks(lines: Sequence[Line], lexicon: Lexicon) -> Iterator[Sight]:
+    """What each of `lines`, none of them blank, looks like. All are searched for phrases at once."""
+    short = [line.text for line in lines if len(line.text) <= LONGEST_NOTICE]
+    whole = flat("\n".join(short))
+    plain, hits = iter(whole.split("\n")), _hits(whole, lexicon)
+    for line in lines:
+        if len(line.text) > LONGEST_NOTICE:
+            yield Sight(line, "", proper=True)
+        else:
+            yield _look(line, next(plain), next(hits), lexicon)
+
+
+def _hits(whole: str, lexicon: Lexicon) -> Iterator[_Hits]:
+    """The phrases in each line of `whole`, by their end; overlapping ones too."""
+    found = iter([*lexicon.find_all(whole), (len(whole) + 1, len(whole) + 1, None)])
+    start, end, entry = next(found)
+    first = 0
+    for row in whole.split("\n"):
+        hits: list[_Hit] = []
+        last = first + len(row)
+        while entry is not None and end <= last:
+            hits.append((start - first, end - first, entry, how_of(entry)))
+            start, end, entry = next(found)
+        yield hits
+        first = last + 1
+
+
+def _look(line: Line, plain: str, hits: _Hits, lexicon: Lexicon) -> Sight:
     shaped = len(plain) <= LONGEST_BUTTON and _SHAPE.match(plain) is not None
     marked = _OUTLINE.match(plain) is not None
+    prose = marked or len(plain) > LONGEST or "。" in plain  # not looked at closely
     sight = Sight(line, plain, shaped=shaped, proper=marked or _is_prose(plain))
-    hits = [(start, end, entry, how_of(entry)) for start, end, entry in lexicon.find_all(plain)]
-    if not hits and not _URL.match(plain) and not _DATE.search(plain) and plain.strip(MARKS):
+    if not hits and (prose or (not _URL.match(plain) and not _DATE.search(plain) and plain.strip(MARKS))):
         return sight
     for start, _, entry, how in hits:
         if "keep" in how and start == 0:
             return sight._replace(proper=True)
         if "line" in how:
             return sight._replace(alone=entry.where, proper=False)
-    if marked or len(plain) > LONGEST or "。" in plain:
-        return sight
-    return _look_closely(sight, hits, lexicon)
+    return sight if prose else _look_closely(sight, hits, lexicon)
 
 
 def _is_prose(plain: str) -> bool:
-    return len(plain) >= _SHORTEST_PROSE and _SENTENCE.search(plain) is not None
-
-
-_Hits = Sequence[tuple[int, int, Entry, frozenset[str]]]
+    return len(plain) >= _SHORTEST_PROSE and _SENTENCE.search(plain, len(plain) - 2) is not None
 
 
 def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from pipeline.code_points import as_text, code_points, table
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Codes = NDArray[np.uint32]
-
-_CODE_POINTS = 0x110000
+    from pipeline.code_points import Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,6 @@ class Dictionary:
 @functools.cache
 def dictionary() -> Dictionary:
     """The compiled dictionaries. Raises FileNotFoundError if the package `opencc` is another one than ours."""
-    import numpy as np
-
     spec = find_spec("opencc")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("the package opencc-python-reimplemented is not installed")
@@ -50,24 +48,16 @@ def dictionary() -> Dictionary:
     characters = {old: new for old, new in _pairs(folder / "TSCharacters.txt").items() if old != new}
     simplified = set("".join(_pairs(folder / "STCharacters.txt")))
     automaton = AhoCorasick([old for old, _ in phrases], matchkind=MatchKind.Standard)
-    codes = np.arange(_CODE_POINTS, dtype=np.uint32)
-    codes[list(map(ord, characters))] = list(map(ord, characters.values()))
+    translation = str.maketrans(characters)
     stirring = frozenset(characters).union(*(old for old, new in phrases if old != new))
     traditional = frozenset(characters.keys() - simplified)
-    return Dictionary(phrases, automaton, str.maketrans(characters), codes, stirring, traditional)
+    return Dictionary(phrases, automaton, translation, table(translation), stirring, traditional)
 
 
 def _pairs(path: Path) -> dict[str, str]:
     """`key TAB value value…` lines; the first value is OpenCC's choice."""
     pairs = (line.split("\t") for line in path.read_text("utf-8").splitlines() if "\t" in line)
     return {key: values.split(" ")[0] for key, values in pairs}
-
-
-def code_points(text: str) -> Codes:
-    """The code points of `text`, lone surrogates too."""
-    import numpy as np
-
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def respelt(text: str) -> tuple[str, NDArray[np.bool_]]:
@@ -83,7 +73,7 @@ def respelt(text: str) -> tuple[str, NDArray[np.bool_]]:
     for start, end, word in _phrases(text, book):
         new[start:end] = code_points(word)
         changed[start:end] = word != text[start:end]
-    return new.tobytes().decode("utf-32-le", "surrogatepass"), changed
+    return as_text(new), changed
 
 
 def _phrases(text: str, book: Dictionary) -> list[tuple[int, int, str]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.characters import Line, ends_sentence, lines
 from pipeline.lexicon import Lexicons
-from pipeline.sitelines import BLANKS, LONGEST_BUTTON, LONGEST_NOTICE, MARKS, Sight, flat, labels, look
+from pipeline.sitelines import BLANKS, LONGEST_BUTTON, LONGEST_NOTICE, MARKS, Sight, flat, labels, looks
 from pipeline.text import Proposal
 
 _LONGEST_NEXT = 15  # characters of a value on a line of its own
@@ -24,7 +24,7 @@ _SEGMENT = re.compile("[\u3000]{2,}")
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Whole lines, each with its break."""
     lexicon = lexicons["boilerplate"]
-    sights = [look(line, lexicon) for line in _pieces(text) if line.text]
+    sights = list(looks([line for line in _pieces(text) if line.text], lexicon))
     for at, rule in sorted(_decide(sights, text).items()):
         line = sights[at].line
         yield Proposal(line.start, line.after, "", "boilerplate", rule)
@@ -94,6 +94,8 @@ def _decide(sights: Sequence[Sight], text: str) -> dict[int, str]:
 
 def _take_columns(sights: Sequence[Sight], gone: dict[int, str]) -> None:
     """Labels and values in turn, each on a line of its own: two labels at least, one of them a strong one."""
+    if not any(sight.label == "key" for sight in sights):
+        return
     at = 0
     while at < len(sights):
         end = at

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.characters import HAN, Line, lines
+from pipeline.code_points import COUNT, code_points
 from pipeline.lexicon import Lexicons
-from pipeline.t2s import code_points, dictionary, respelt
+from pipeline.t2s import dictionary, respelt
 from pipeline.text import Respelling
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _kinds() -> NDArray[np.uint8]:
     """What each code point is."""
     import numpy as np
 
-    kinds = np.zeros(len(dictionary().codes), np.uint8)
+    kinds = np.zeros(COUNT, np.uint8)
     kinds[[code for code in range(0x10000) if re.match(f"[{HAN}]", chr(code))]] = _HAN
     kinds[list(map(ord, dictionary().traditional))] |= _TRADITIONAL
     return kinds
