@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.code_points import as_text, code_points, table
 
@@ -47,7 +47,7 @@ def dictionary() -> Dictionary:
     phrases = tuple(_pairs(folder / "TSPhrases.txt").items())
     characters = {old: new for old, new in _pairs(folder / "TSCharacters.txt").items() if old != new}
     simplified = set("".join(_pairs(folder / "STCharacters.txt")))
-    automaton = AhoCorasick([old for old, _ in phrases], matchkind=MatchKind.Standard)
+    automaton = AhoCorasick([old for old, _ in phrases], MatchKind.Standard, implementation=Implementation.DFA)
     translation = str.maketrans(characters)
     stirring = frozenset(characters).union(*(old for old, new in phrases if old != new))
     traditional = frozenset(characters.keys() - simplified)

@@ -21,7 +21,7 @@ from pipeline.text import Proposal
 _KIND = "whitespace"
 _BREAK = re.compile(rf"\n[{BLANK}\n]*")
 _GAP = re.compile(rf"[{BLANK}]+")
-_EDGE = re.compile(rf"\A[{BLANK}\n]+|[{BLANK}\n]+\Z")
+_BLANKS = "".join(re.findall(f"[{BLANK}\n]", "".join(map(chr, range(0x3001)))))
 _HAN = re.compile(f"[{HAN}]")
 _OUTLINE = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（〔][一二三四五六七八九十\d]{1,3}[)）〕]|第[一二三四五六七八九十百零\d]{1,5}[编章节条]"
@@ -53,8 +53,11 @@ _WRAPPED = 8  # such gaps that make a text a wrapped one
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """One proposal for each gap or break that changes."""
-    for match in _EDGE.finditer(text):
-        yield Proposal(*match.span(), "", _KIND, "edge")
+    first, last = len(text) - len(text.lstrip(_BLANKS)), len(text.rstrip(_BLANKS))
+    if first:
+        yield Proposal(0, first, "", _KIND, "edge")
+    if first < len(text) > last:
+        yield Proposal(last, len(text), "", _KIND, "edge")
     yield from _breaks(text)
     yield from _gaps(text)
 
@@ -74,14 +77,18 @@ def _columns(text: str) -> int:
 
 
 def _wrapping(rows: Sequence[str], blank: int, indented: int) -> _Wrapping:
+    """How `rows` were printed; `blank` and `indented`: how many breaks hold a blank line, or an indent."""
     rows = [row for row in rows if "|" not in row]  # rows of tables are as wide as they are
-    widths = sorted(_columns(row) for row in rows if len(row) >= 10)
+    columns = list(map(_columns, rows))
+    widths = sorted(width for width, row in zip(columns, rows, strict=True) if len(row) >= 10)
     if len(widths) < _FEWEST_ROWS:
         return _Wrapping(0, False)
     width = widths[int(len(widths) * 0.95)]
-    full = [row for row in rows if width - 6 <= _columns(row) <= width + 4]
-    open_ended = sum(not ends_sentence(row) for row in full)
-    wrapped = 24 <= width <= 140 and len(full) >= 0.3 * len(widths) and open_ended >= 0.4 * len(full)
+    wrapped = 24 <= width <= 140
+    if wrapped:
+        full = [row for row, its in zip(rows, columns, strict=True) if width - 6 <= its <= width + 4]
+        open_ended = sum(not ends_sentence(row) for row in full)
+        wrapped = len(full) >= 0.3 * len(widths) and open_ended >= 0.4 * len(full)
     return _Wrapping(
         width if wrapped else 0, blank >= 0.15 * len(rows), 0.15 * len(rows) <= indented < 0.85 * len(rows)
     )
@@ -94,23 +101,26 @@ def _breaks(text: str) -> Iterator[Proposal]:
     rows: list[str] = []
     at = 0
     for match in _BREAK.finditer(text):
-        rows.append(text[at : match.start()].rstrip())
-        spans.append((at + len(rows[-1]), match.end()))
-        at = match.end()
+        start, end = match.span()
+        rows.append(text[at:start].rstrip())
+        spans.append((at + len(rows[-1]), end))
+        at = end
     rows.append(text[at:].rstrip())
-    indented = sum(_columns(text[text.rindex("\n", *span) + 1 : span[1]]) >= _INDENT for span in spans)
-    wrapping = _wrapping(rows, sum(text.count("\n", *span) > 1 for span in spans), indented)
+    gaps = [text[start:end] for start, end in spans]
+    wide = [gap for gap in gaps if len(gap) > 1]
+    indented = sum(_columns(gap[gap.rindex("\n") + 1 :]) >= _INDENT for gap in wide)
+    wrapping = _wrapping(rows, sum(gap.count("\n") > 1 for gap in wide), indented)
     for i, (start, end) in enumerate(spans):
         if start > 0 and end < len(text):
-            joined = _joins(rows[i], rows[i + 1], text[start:end], wrapping) or _is_inside(rows, i)
+            joined = (wrapping.width and _joins(rows[i], rows[i + 1], gaps[i], wrapping)) or _is_inside(rows, i)
             new = "" if joined else "\n"
-            if new != text[start:end]:
+            if new != gaps[i]:
                 yield Proposal(start, end, new, _KIND, "wrapped_line" if joined else "line_break")
 
 
 def _joins(left: str, right: str, gap: str, wrapping: _Wrapping) -> bool:
     """Whether the break is a printed line's end only."""
-    if not wrapping.width or gap.count("\n") > 1 or _OUTLINE.match(right):
+    if gap.count("\n") > 1 or _OUTLINE.match(right):
         return False
     short = wrapping.width - _columns(left)
     if short > (10 if _HAN.match(left[-1:]) else 6):
@@ -125,12 +135,16 @@ def _joins(left: str, right: str, gap: str, wrapping: _Wrapping) -> bool:
 
 def _is_inside(rows: Sequence[str], i: int) -> bool:
     """Whether the break stands in a short quotation or title: “双 / 千 / 兆”."""
-    left = "".join(row[-_QUOTED:] for row in rows[max(0, i - 2) : i + 1])[-_QUOTED:]
-    right = "".join(row[:_QUOTED] for row in rows[i + 1 : i + 4])[:_QUOTED]
+    left = rows[i][-_QUOTED:]
+    if len(left) < _QUOTED:
+        left = "".join(row[-_QUOTED:] for row in rows[max(0, i - 2) : i + 1])[-_QUOTED:]
     for opening, closing in ("“”", "《》"):
-        start, end = left.rfind(opening), right.find(closing)
-        if start > left.rfind(closing) and end >= 0:
-            return not _SENTENCE.search(left[start:] + right[:end]) and opening not in right[:end]
+        start = left.rfind(opening)
+        if start > left.rfind(closing):
+            right = "".join(row[:_QUOTED] for row in rows[i + 1 : i + 4])[:_QUOTED]
+            end = right.find(closing)
+            if end >= 0:
+                return not _SENTENCE.search(left[start:] + right[:end]) and opening not in right[:end]
     return False
 
 
