@@ -29,7 +29,7 @@ with atheris.instrument_imports(include=["pipeline"]):
     from pipeline.sources import STDIN, Fault, SourceFile
     from pipeline.text import undo
 
-from benchmarks import damage
+from benchmarks.damage import encodings, files, pages, script
 from benchmarks.properties import SENTENCES
 
 SLOW = 20.0  # seconds of processor time that no small source may take
@@ -57,9 +57,9 @@ def seeds() -> dict[str, bytes]:
     """Small sources, all made up."""
     text = "\n".join(SENTENCES[:8])
     found = {f"text-{i}": text.encode(e, "replace") for i, e in enumerate(("utf-8", "gb18030", "utf-16"))}
-    kinds = (damage.pinyin, damage.gbk_shift, damage.utf8_as_gbk, damage.utf8_as_latin1, damage.page_chunks)
+    kinds = (script.pinyin, encodings.gbk_shift, encodings.utf8_as_gbk, encodings.utf8_as_latin1, pages.page_chunks)
     found |= {make.__name__: make(text).encode("utf-8", "replace") for make in kinds}
-    found["page"] = damage.page(text).encode()
+    found["page"] = files.page(text).encode()
     found["gz"] = gzip.compress(text.encode())
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -1,4 +1,4 @@
-"""Damage does not change what is found: a document of the sample drop in every kind of `benchmarks/damage.py`."""
+"""Damage does not change what is found: a document of the sample drop in every kind of `benchmarks/damage/`."""
 
 from __future__ import annotations
 
