@@ -112,7 +112,11 @@ class Lexicon:
             yield start, end, self.entries[index]
 
     def starting(self, text: str, start: int = 0) -> Entry | None:
-        """The longest term that stands at `start` of `text`, or None."""
+        """The longest term that stands at `start` of `text`, or None.
+
+        >>> Lexicons.default()["verbs"].starting("新建幼儿园").term
+        '新建'
+        """
         terms = self.by_term
         for length in self._lengths_by_first.get(text[start : start + 1], ()):
             entry = terms.get(text[start : start + length])
@@ -121,7 +125,11 @@ class Lexicon:
         return None
 
     def ending(self, text: str) -> Entry | None:
-        """The longest term that ends `text`, or None."""
+        """The longest term that ends `text`, or None.
+
+        >>> Lexicons.default()["comparators"].ending("农业总产值突破").term
+        '突破'
+        """
         terms = self.by_term
         for length in self._lengths_by_last.get(text[-1:], ()):
             entry = terms.get(text[-length:])

@@ -19,7 +19,7 @@ from pipeline.grammar.keys import indicator_key
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.shares import is_share
-from pipeline.grammar.words import Words, suffix
+from pipeline.grammar.words import Words
 from pipeline.lexicon import Entry
 from pipeline.quantities import Quantity
 from pipeline.record import column
@@ -111,7 +111,7 @@ def _titled(readings: list[Reading], doc: Document, sentence: Sentence, words: W
     if sentence.item is None or all(r.indicator for r in readings):
         return readings
     topic = _topic(doc.items[sentence.item], words)
-    return [r if r.indicator or not topic else r._replace(indicator=topic, rule="title") for r in readings]
+    return [r if r.indicator or not topic else r.named(topic, "title") for r in readings]
 
 
 def _topic(item: Item, words: Words) -> str:
@@ -141,7 +141,7 @@ def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words:
         floor = item.marker_end
     for index, q in enumerate(quantities):
         ceiling = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
-        part = chunk(doc.text, q.start, q.end, floor, ceiling)._replace(multiple=q.unit == "倍")
+        part = chunk(doc.text, q.start, q.end, floor, ceiling, multiple=q.unit == "倍")
         frame = frames.read(part, words)
         gap = doc.text[floor : q.start] if index else part.left
         readings.append(Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start]))
@@ -265,7 +265,7 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, rule: str, words: 
         return "ratio"
     if frame.gap or frame.baseline or (rule == "behind_number" and frame.before and frame.measures):
         return "level"  # 降低实体经济成本|35条措施: the verb has its own object
-    head = words.heads.get(indicator) or suffix(indicator, words.heads)
+    head = words.heads.get(indicator) or words.heads.ending(indicator)
     moves = head is not None and head["change"] and (q.dimension == "ratio" or head["bare"] != "yes")
     if frame.change == "level" and head is not None and moves:
         value: frames.Change = head["change"]  # type: ignore[assignment]

@@ -22,7 +22,7 @@ class Chunk(NamedTuple):
     multiple: bool = False  # the number is a multiple: 1.7倍
 
 
-def chunk(text: str, start: int, end: int, floor: int, ceiling: int) -> Chunk:
+def chunk(text: str, start: int, end: int, floor: int, ceiling: int, *, multiple: bool = False) -> Chunk:
     """The chunk of the number at `start:end`, no further than `floor` and `ceiling`.
 
     Brackets and quotes are stepped over whole; one that opens before the number and closes behind it bounds the chunk.
@@ -32,7 +32,7 @@ def chunk(text: str, start: int, end: int, floor: int, ceiling: int) -> Chunk:
     """
     left = _left(text, start, max(floor, start - REACH))
     right = _right(text, end, min(ceiling, end + REACH))
-    return Chunk(left, right, text[left:start], text[end:right], right == ceiling)
+    return Chunk(left, right, text[left:start], text[end:right], right == ceiling, multiple)
 
 
 def _left(text: str, position: int, floor: int) -> int:

@@ -10,13 +10,14 @@ Three shapes carry nearly all measured amounts of officialese:
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.leads import strip_leads
 from pipeline.grammar.objects import head_verbs, last_verb, own_clause
 from pipeline.grammar.phrases import PER, noun_at, phrase
-from pipeline.grammar.words import Words, prefix, suffix
+from pipeline.grammar.words import Words
 from pipeline.lexicon import Entry
 
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
@@ -36,12 +37,13 @@ GAP = re.compile(
     r"(?:(?P<verb>高于|低于|快于|慢于|高出|低出|优于|好于|领先于?|落后于?|多于|少于|大于|小于)(?P<than>[^，,、；;。\d]{2,20})"
     r"|[比较](?![重例率值赛])(?P<other>[^，,、；;。]{2,16}?)(?P<much>(?<![提升增延成])[高低快慢多少长短大小])(?:出|了)?)(?:约|近|超过?)?$"
 )
+MAY_GAP = re.compile("[于出先后比较]")  # few chunks hold what GAP or AGAINST begins with
+MAY_COMPARE = re.compile("[比较同与]")
 # 是上年的1.7倍, 恢复到2019年的1.1倍: a multiple of something, said of the subject
 MULTIPLE = re.compile(r"(?P<verb>是|为|相当于|达到?|恢复到|增加到|超过)[^，,、；;]{2,16}的$")
 BASE = re.compile(rf"{PER}{{1,6}}$")
-# 至少配备, 最多指导: the bound stands before the verb
-BOUND = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过|最高)(?P<verb>[\u4e00-\u9fff]{1,4})$")
-PLAIN = frozenset({"至少", "最少", "最多", "至多"})  # 最多辅导|2个社团, whatever the verb
+VERB = re.compile(r"[\u4e00-\u9fff]{1,4}")
+OBJECT = re.compile(r"[\u4e00-\u9fff]{4}")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
 # 增长到, 降至, 提高为: the change is over and the number is the level reached
 ETC = re.compile(r"等(?![候级待额同于值效式离比次])")  # 水泥3500万吨|等落后产能
@@ -51,7 +53,8 @@ HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
 
 
-class Frame(NamedTuple):
+@dataclass(slots=True)  # not frozen: filled in word by word
+class Frame:
     """What the words around one number say. `subject` stands before the verb, `before` between verb and number,
     `behind` after the number; each is a cleaned noun phrase, "" where there is none."""
 
@@ -74,164 +77,170 @@ class Frame(NamedTuple):
 
 def read(chunk: Chunk, words: Words) -> Frame:
     """The frame of the number whose chunk this is."""
-    frame = _behind(chunk, words, Frame())._replace(respective="分别" in chunk.left)
+    frame = Frame(respective="分别" in chunk.left)
+    _behind(chunk, words, frame)
     left = MARK.sub("", chunk.left.rstrip())
-    if not FROM.search(left):
+    starts = "由" in left or "从" in left
+    started = FROM.search(left) if starts else None
+    if started is None and left.endswith("的"):
         left = BETWEEN.sub("", left)
-    if FROM.search(left):
-        left = FROM.sub("", left)
-        frame = frame._replace(baseline=True)
-        return frame._replace(subject=phrase(strip_leads(left, words)[0], words))
-    gap = GAP.search(left)
-    than = words.leads.get(gap["than"] or "") if gap else None
-    if gap and (than is None or than["kind"] == "scope"):
-        left = left[: gap.start()]
-        past = gap["other"] is not None and PAST.search(gap["other"]) is not None
-        frame = frame._replace(gap=not past, measures=True, verb=gap["verb"] or gap["much"])
-        if past:  # 比上年多3个: a change after all
-            frame = frame._replace(change="increase" if gap["much"] in "高快多长大" else "decrease")
-    multiple = MULTIPLE.search(left)
-    if multiple and chunk.multiple:
+        started = FROM.search(left) if starts else None
+    if started:
+        frame.baseline = True
+        frame.subject = phrase(strip_leads(left[: started.start()], words)[0], words)
+        return frame
+    left = _distance(left, words, frame)
+    multiple = MULTIPLE.search(left) if chunk.multiple else None
+    if multiple:
         left = left[: multiple.start()]
-        frame = frame._replace(measures=True, verb=multiple["verb"])
-    left, frame = _bound(*_near(left, words, frame), words)
-    left, frame = _bound_before(left, frame, words)
-    return _far(left, words, frame)
+        frame.measures, frame.verb = True, multiple["verb"]
+    left = _bounded(_near(left, words, frame), words, frame)
+    _far(left, words, frame)
+    return frame
 
 
-def _bound(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
-    """`至少配备`, `最多指导`: a comparator before the verb of the number."""
-    match = BOUND.search(left)
-    if (
-        match is None
-        or not (match["verb"] in words.verbs or (frame.behind and match["word"] in PLAIN and "的" not in match["verb"]))
-        or match["word"] not in words.before
-        or frame.comparator != "eq"
-    ):
-        return left, frame
-    comparator = _as_comparator(words.before.by_term[match["word"]])
-    return left[: match.start()] + match["verb"], frame._replace(comparator=comparator, comparator_word=match["word"])
+def _distance(left: str, words: Words, frame: Frame) -> str:
+    """`高于全国平均|0.3个百分点`: what is left before the distance to something else."""
+    gap = GAP.search(left) if MAY_GAP.search(left) else None
+    than = words.leads.get(gap["than"] or "") if gap else None
+    if gap is None or (than is not None and than["kind"] != "scope"):
+        return left
+    past = gap["other"] is not None and PAST.search(gap["other"]) is not None
+    frame.gap, frame.measures, frame.verb = not past, True, gap["verb"] or gap["much"]
+    if past:  # 比上年多3个: a change after all
+        frame.change = "increase" if gap["much"] in "高快多长大" else "decrease"
+    return left[: gap.start()]
 
 
-AT_LEAST = re.compile(r"(?P<word>至少|最少|最多|至多|不得少于|不得超过)(?=[\u4e00-\u9fff]{4})")
+def _bounded(left: str, words: Words, frame: Frame) -> str:
+    """`至少配备`, `至少包联重点项目2个`: a comparator before the verb, the verb's object perhaps in between."""
+    if frame.comparator != "eq":
+        return left
+    for at, end, entry in words.bounds.find(left):
+        rest = left[end:]
+        if _is_verb(rest, entry, words, frame) or (entry["bounds"] != "verb" and _is_verb_with_object(rest, words)):
+            frame.comparator, frame.comparator_word = _as_comparator(entry), entry.term
+            return left[:at] + rest
+    return left
 
 
-def _bound_before(left: str, frame: Frame, words: Words) -> tuple[str, Frame]:
-    """`至少包联重点项目2个`: the comparator stands before the verb, its object in between."""
-    match = AT_LEAST.search(left)
-    if match is None or frame.comparator != "eq" or match["word"] not in words.before:
-        return left, frame
-    verb = prefix(left[match.end() :], words.verbs)
-    if verb is None or verb["kind"] not in ("act", "nominal"):
-        return left, frame
-    comparator = _as_comparator(words.before.by_term[match["word"]])
-    rest = left[: match.start()] + left[match.end() :]
-    return rest, frame._replace(comparator=comparator, comparator_word=match["word"])
+def _is_verb(rest: str, bound: Entry, words: Words, frame: Frame) -> bool:
+    """A verb of the lexicon; behind some bounds any other too, where its object follows (最多辅导|2个社团)."""
+    if not VERB.fullmatch(rest):
+        return False
+    return rest in words.verbs or (bound["bounds"] == "any" and bool(frame.behind) and "的" not in rest)
 
 
-def _behind(part: Chunk, words: Words, frame: Frame) -> Frame:
+def _is_verb_with_object(rest: str, words: Words) -> bool:
+    verb = words.verbs.starting(rest) if OBJECT.match(rest) else None
+    return verb is not None and verb["kind"] in ("act", "nominal")
+
+
+def _behind(part: Chunk, words: Words, frame: Frame) -> None:
     """Comparator and noun phrase behind the number: `以上`, `的行政村`, `书香校园`."""
-    rest = INCLUDED.sub("", part.right.lstrip())
-    entry = prefix(rest, words.after)
+    rest = part.right.lstrip()
+    if not rest:
+        return
+    if rest[0] in "（(":
+        rest = INCLUDED.sub("", rest)
+    entry = words.after.starting(rest)
     if entry is not None:
         rest = rest[len(entry.term) :]
-        frame = frame._replace(comparator=_as_comparator(entry), comparator_word=entry.term)
+        frame.comparator, frame.comparator_word = _as_comparator(entry), entry.term
     if part.meets_number:
         rest = BEFORE_NEXT.sub("", rest)
     possessive = rest.startswith("的")
     rest = rest[1:] if possessive else rest
-    noun = (
-        "" if (part.meets_number and rest[:1] in ("和", "与", "及", "共")) or ETC.match(rest) else noun_at(rest, words)
-    )
+    led = part.meets_number and rest[:1] in ("和", "与", "及", "共")
+    noun = "" if led or ETC.match(rest) else noun_at(rest, words)
     if noun == "不" or (part.meets_number and noun == rest and _does(noun, words)):  # 10%以内|不超过200万元
         noun = ""
-    return frame._replace(behind=phrase(noun, words), attached=possessive or bool(noun))
+    frame.behind = phrase(noun, words)
+    frame.attached = possessive or bool(noun)
 
 
 def _does(noun: str, words: Words) -> bool:
     """`投入40万元新建茶室2间`: what leads on to the next number is its verb with the object."""
-    verb = prefix(noun, words.verbs)
+    verb = words.verbs.starting(noun)
     return verb is not None and verb["kind"] in ("act", "measure") and len(verb.term) > 1
 
 
-def _near(left: str, words: Words, frame: Frame) -> tuple[str, Frame]:
+def _near(left: str, words: Words, frame: Frame) -> str:
     """Strip comparators, adverbs and the verb of measure that stand directly before the number."""
     for _ in range(6):
         left = left.rstrip(" ")
-        step = _compare(left, words, frame) or _measure(left, words, frame) or _adverb(left, words, frame)
-        if step is None:
+        rest = _compare(left, words, frame)
+        if rest is None:
+            rest = _measure(left, words, frame)
+        if rest is None:
+            rest = _adverb(left, words, frame)
+        if rest is None:
             break
-        left, frame = step
-    return left, frame
+        left = rest
+    return left
 
 
-def _compare(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
-    entry = suffix(left, words.before)
+def _compare(left: str, words: Words, frame: Frame) -> str | None:
+    entry = words.before.ending(left)
     if entry is None or _is_inside_noun(left, entry, words):
         return None
     comparator = _as_comparator(entry)
     if frame.comparator == "eq" or (comparator == "le" and frame.comparator == "ge"):
-        frame = frame._replace(comparator=comparator, comparator_word=entry.term)
+        frame.comparator, frame.comparator_word = comparator, entry.term
     if not frame.verb and entry.term in words.verbs:
-        frame = frame._replace(verb=entry.term, verb_line=entry.where, measures=True)
+        frame.verb, frame.verb_line, frame.measures = entry.term, entry.where, True
     elif not frame.verb and comparator != "approx":
-        frame = frame._replace(measures=True)
-    return left[: -len(entry.term)], frame
+        frame.measures = True
+    return left[: -len(entry.term)]
 
 
 def _is_inside_noun(left: str, entry: Entry, words: Words) -> bool:
     """The word is only the end of a noun: 增加 in 增加值, 占 in 药占比."""
-    longer, head = suffix(left, words.verbs), suffix(left, words.heads)
+    longer, head = words.verbs.ending(left), words.heads.ending(left)
     bound = "comparator" in entry.cells  # 签|约: any longer verb holds it
     noun = longer is not None and (bound or longer["kind"] == "noun") and len(longer.term) > len(entry.term)
     return noun or (head is not None and len(head.term) > len(entry.term))
 
 
-def _measure(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
+def _measure(left: str, words: Words, frame: Frame) -> str | None:
     """`增长到`, `达`, `同比下降`: a verb of measure, whether or not it says that the level is reached."""
     reached = REACHED.search(left)
     bare = left[: reached.start()] if reached else left.removesuffix("了")
-    whole, stem = suffix(left, words.verbs), suffix(bare, words.verbs)
+    whole = stem = words.verbs.ending(left)
+    if len(bare) < len(left):
+        stem = words.verbs.ending(bare)
     if stem is not None and stem["kind"] == "state":  # 分别|为
         stem = None
-    if reached and stem is not None and stem["kind"] in ("measure", "act", "nominal") and stem["change"]:
-        verb = stem.term + left[len(bare) :]
-        return bare[: -len(stem.term)], _with_verb(frame, verb, stem, "level")
-    if (
-        reached
-        and stem is not None
-        and stem["kind"] in ("act", "nominal")
-        and whole is not None
-        and whole["kind"] != "noun"
-    ):
-        verb = stem.term + left[len(bare) :]
-        return bare[: -len(stem.term)], _with_verb(frame, verb, stem, "level")
+    if reached and stem is not None and stem["kind"] in ("measure", "act", "nominal"):
+        moves = bool(stem["change"])
+        if moves or (stem["kind"] != "measure" and whole is not None and whole["kind"] != "noun"):
+            _take_verb(frame, stem.term + left[len(bare) :], stem, "level")
+            return bare[: -len(stem.term)]
     entry = whole if whole is not None and (stem is None or len(whole.term) >= len(stem.term)) else stem
     if entry is None or entry["kind"] != "measure" or _is_inside_noun(left, entry, words):
         return None
-    rest = left[: len(left) - len(entry.term)] if entry is whole else bare[: -len(entry.term)]
-    return rest, _with_verb(frame, entry.term, entry, _change(entry))
+    _take_verb(frame, entry.term, entry, _change(entry))
+    return left[: -len(entry.term)] if entry is whole else bare[: -len(entry.term)]
 
 
-def _with_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> Frame:
+def _take_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> None:
     """The verb nearest to the number names the action; one further left may still say what changed (增长达5%)."""
     if not frame.verb or (
         frame.change == "level"
         and change != "level"
         and (frame.verb in HELD or not (len(frame.verb) > 1 and REACHED.search(frame.verb)))
     ):
-        return frame._replace(verb=verb, verb_line=entry.where, change=change, measures=True)
-    return frame
+        frame.verb, frame.verb_line, frame.change, frame.measures = verb, entry.where, change, True
 
 
-def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
-    base = BASE.search(left)
+def _adverb(left: str, words: Words, frame: Frame) -> str | None:
+    base = BASE.search(left) if "每" in left else None
     if base and base.start() > 0:
-        return left[: base.start()], frame
-    against = AGAINST.search(left)
+        return left[: base.start()]
+    against = AGAINST.search(left) if MAY_COMPARE.search(left) else None
     if against:
-        return left[: against.start()], frame
-    entry = suffix(left, words.leads)
+        return left[: against.start()]
+    entry = words.leads.ending(left)
     if (
         entry is None
         or entry["place"] == "front"
@@ -239,44 +248,48 @@ def _adverb(left: str, words: Words, frame: Frame) -> tuple[str, Frame] | None:
         or _is_inside_noun(left, entry, words)
     ):
         return None
-    return left[: -len(entry.term)], frame
+    return left[: -len(entry.term)]
 
 
-def _far(left: str, words: Words, frame: Frame) -> Frame:
+def _far(left: str, words: Words, frame: Frame) -> None:
     """The rest of the chunk: what leads in, the verb with its object, the noun phrase."""
     zone, seen = strip_leads(own_clause(left, words), words)
-    frame = frame._replace(among="among" in seen, pushed="push" in seen)
-    ending = suffix(zone, words.verbs)
-    if ending is not None and ending["kind"] == "nominal" and frame.behind and not frame.measures:  # 支持50家企业
-        return _act(frame, ending, ending.term, "")._replace(subject=phrase(zone[: -len(ending.term)], words))
+    frame.among, frame.pushed = "among" in seen, "push" in seen
+    ending = words.verbs.ending(zone) if frame.behind and not frame.measures else None
+    if ending is not None and ending["kind"] == "nominal":  # 支持50家企业
+        _act(frame, ending, ending.term, "")
+        frame.subject = phrase(zone[: -len(ending.term)], words)
+        return
     verb, rest = head_verbs(zone, words, frame.measures)
     if verb is not None:
         more, _ = strip_leads(rest, words)
-        frame = _act(frame, verb, zone, rest)
+        _act(frame, verb, zone, rest)
         rest = more
-    ending = suffix(rest[:-1], words.verbs) if rest.endswith("了") else None
-    if verb is None and ending is not None and ending["kind"] in ("act", "nominal"):  # 为学校配置了|53万元的器材
-        return _act(frame, ending, ending.term, "")._replace(subject=phrase(rest[: -len(ending.term) - 1], words))
+    ending = words.verbs.ending(rest[:-1]) if verb is None and rest.endswith("了") else None
+    if ending is not None and ending["kind"] in ("act", "nominal"):  # 为学校配置了|53万元的器材
+        _act(frame, ending, ending.term, "")
+        frame.subject = phrase(rest[: -len(ending.term) - 1], words)
+        return
     split = last_verb(rest, words, frame.measures)
     if split is not None:
         at, entry = split
-        subject, after = rest[:at], rest[at + len(entry.term) :]
-        after = after.removeprefix("了").removeprefix("的")
-        frame = _act(frame, entry, entry.term, after)
-        return frame._replace(subject=phrase(BY_WHOM.sub("", subject), words), before=phrase(after, words))
-    if verb is None:
-        return frame._replace(subject=phrase(rest, words))
-    return frame._replace(before=phrase(rest, words))
+        after = rest[at + len(entry.term) :].removeprefix("了").removeprefix("的")
+        _act(frame, entry, entry.term, after)
+        frame.subject = phrase(BY_WHOM.sub("", rest[:at]), words)
+        frame.before = phrase(after, words)
+    elif verb is None:
+        frame.subject = phrase(rest, words)
+    else:
+        frame.before = phrase(rest, words)
 
 
-def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> Frame:
+def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> None:
     if frame.verb:
-        return frame
+        return
     done = zone[: len(zone) - len(rest)].strip("、 了") if rest and zone.endswith(rest) else entry.term
-    change: Change = frame.change
     if entry["change"] in ("increase", "decrease"):
-        change = _change(entry)
-    return frame._replace(verb=done or entry.term, verb_line=entry.where, change=change)
+        frame.change = _change(entry)
+    frame.verb, frame.verb_line = done or entry.term, entry.where
 
 
 BY_WHOM = re.compile(r"由[^，,、]{2,10}$")

@@ -8,7 +8,7 @@ from pipeline.grammar import subsidies
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.frames import Frame
 from pipeline.grammar.phrases import phrase
-from pipeline.grammar.words import Words, prefix, suffix
+from pipeline.grammar.words import Words
 from pipeline.quantities import Quantity
 
 # 占全省的20%: the share of something in something
@@ -64,10 +64,10 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         honour = HONOUR.match(rest)
         if honour and len(frame.behind) <= 3:
             return phrase(honour["what"], words).strip("“”"), "honour"
-        owner = prefix(frame.behind, words.owners)
+        owner = words.owners.starting(frame.behind)
         if owner is not None and q.dimension == "ratio" and MEASURED.search(frame.behind + chunk.right[-12:]):
             return owner.term, "behind_number"  # 近八成|行政村|集体收入超过20万元
-        batch = suffix(chunk.left, words.modifiers)
+        batch = words.modifiers.ending(chunk.left)
         ordered = batch is not None and batch["kind"] == "batch"  # 第二批|14项重点改革
         return batch.term + frame.behind if batch and ordered else frame.behind, "behind_number"
     honour = HONOUR.match(chunk.right.lstrip()) or OUT_OF.match(chunk.right)
@@ -118,7 +118,7 @@ def _prefers_behind(q: Quantity, frame: Frame, words: Words) -> bool:
     if not frame.behind:
         return False
     if q.dimension == "money":
-        return suffix(frame.behind, words.money) is not None and not frame.before
+        return words.money.ending(frame.behind) is not None and not frame.before
     if q.dimension == "ratio":
         return frame.attached and not frame.before and (not frame.subject or (bool(frame.verb) and not frame.measures))
     if frame.measures and frame.subject:

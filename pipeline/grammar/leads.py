@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar.phrases import JOINTS
-from pipeline.grammar.words import Words, prefix
+from pipeline.grammar.words import Words
 
 
 def strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
     """Without the words that only lead in (全市, 累计, 到2025年, 力争), and the kinds of those (其中: among)."""
     seen: frozenset[str] = frozenset()
     while text:
-        glued = prefix(text, words.verbs)
+        glued = words.verbs.starting(text)
         bare = text if glued is not None and glued["kind"] == "noun" else text.lstrip(JOINTS + "将把使令让在于对")
-        entry = prefix(bare, words.leads)
+        entry = words.leads.starting(bare)
         dated = LEADING_DATE.match(bare)
-        other = prefix(bare, words.verbs)
+        other = words.verbs.starting(bare)
         longer = other is not None and (entry is None or len(other.term) > len(entry.term))
         if (
             entry is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar.phrases import JOINTS
-from pipeline.grammar.words import Words, prefix
+from pipeline.grammar.words import Words
 from pipeline.lexicon import Entry
 
 
@@ -14,7 +14,7 @@ def own_clause(left: str, words: Words) -> str:
     before, mark, after = left.rpartition("、")
     if not mark:
         return left
-    opening = prefix(before.rpartition("、")[2].lstrip(JOINTS), words.verbs)
+    opening = words.verbs.starting(before.rpartition("、")[2].lstrip(JOINTS))
     return after if opening is not None and opening["kind"] in ("state", "measure") else left
 
 
@@ -26,7 +26,7 @@ def head_verbs(zone: str, words: Words, measured: bool) -> tuple[Entry | None, s
     found: Entry | None = None
     rest = zone
     while rest:
-        entry = prefix(rest, words.verbs)
+        entry = words.verbs.starting(rest)
         if found is not None and entry is not None and len(entry.term) == 1:  # 处理|投诉
             break
         if entry is None or not _takes_object(entry, rest[len(entry.term) :], measured):
@@ -43,7 +43,7 @@ def head_verbs(zone: str, words: Words, measured: bool) -> tuple[Entry | None, s
             break
         found, rest = entry, after
         joined = rest.lstrip("、和及并或")
-        if joined != rest and (nxt := prefix(joined, words.verbs)) is not None and nxt["kind"] in ("act", "nominal"):
+        if joined != rest and (nxt := words.verbs.starting(joined)) is not None and nxt["kind"] in ("act", "nominal"):
             rest = joined
             following = rest[len(nxt.term) :]
             if not following and nxt["kind"] == "nominal":
@@ -75,7 +75,7 @@ COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权�
 
 def _is_compound(after: str, words: Words) -> bool:
     """The verb before `after` is part of a noun (服务|站), unless a modifier begins there (创建|区级)."""
-    return after[:1] in COMPOUND and bool(after) and prefix(after, words.modifiers) is None
+    return after[:1] in COMPOUND and bool(after) and words.modifiers.starting(after) is None
 
 
 # 干部取得资格的比例|提高: what stands in relation holds a verb of its own

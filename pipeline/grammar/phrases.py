@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.words import Words, prefix, suffix
+from pipeline.grammar.words import Words
 
 JOINTS = "、和及与或暨 ·“”\"'「」〝〞"
 # 每人每月, 每所: the base of a rate, no part of what is measured
@@ -21,7 +21,7 @@ def noun_at(text: str, words: Words) -> str:
     if marked:
         text = marked["noun"]
     end = len(text)
-    whole = prefix(text, words.heads)
+    whole = words.heads.starting(text)
     for at, stop, entry in words.verbs.find(text):
         kind = entry["kind"]
         if at == 0 and entry["ends_noun"] == "yes" and kind != "act" and (whole is None or len(whole.term) <= stop):
@@ -98,11 +98,11 @@ def phrase(text: str, words: Words) -> str:
         text = WILL.sub("", WHEN.sub("", FOR_YEARS.sub("", text)))
         if "每" in text:
             text = HOW_OFTEN.sub("", text)
-        entry, other = prefix(text, words.leads), prefix(text, words.verbs)
+        entry, other = words.leads.starting(text), words.verbs.starting(text)
         leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
         if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
             text = text[len(entry.term) :]
-        tail = suffix(text, words.tails)
+        tail = words.tails.ending(text)
         if tail is not None and len(tail.term) < len(text):
             text = text[: -len(tail.term)]
         if text and text[0] in "和与及" and len(text) > 2 and other is None:
@@ -111,7 +111,7 @@ def phrase(text: str, words: Words) -> str:
             if "、" in text and "的" in text:  # 规模小、隐患多的敬老院
                 text = text.rpartition("的")[2] or text
             text = BASE_FIRST.sub("", text)
-            return _unquoted(text if suffix(text, words.money) else LIST_OF.sub("", text))
+            return _unquoted(text if words.money.ending(text) else LIST_OF.sub("", text))
     return ""
 
 

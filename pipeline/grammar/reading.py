@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.frames import Frame
@@ -10,7 +10,8 @@ from pipeline.grammar.phrases import JOINTS
 from pipeline.quantities import Quantity
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True)  # not frozen: named once the numbers before it are
+class Reading:
     """A measured number with its frame, and what has been made of both."""
 
     quantity: Quantity
@@ -21,6 +22,11 @@ class Reading(NamedTuple):
     lead: str = ""  # what stands before its chunk, back to the number before it or the sentence's beginning
     indicator: str = ""
     rule: str = ""
+
+    def named(self, indicator: str, rule: str) -> Reading:
+        """Itself, with the indicator that `rule` found for it."""
+        self.indicator, self.rule = indicator, rule
+        return self
 
 
 def is_joint(gap: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from pipeline.grammar.giving import Giving
 from pipeline.grammar.objects import head_verbs
 from pipeline.grammar.phrases import phrase
-from pipeline.grammar.words import Words, prefix
+from pipeline.grammar.words import Words
 
 LONGEST = 40  # characters; whoever is longer is a sentence about him
 # 对…: not 针对, 相对, 对于 as a whole; behind a mark, a marker or 其中
@@ -55,7 +55,7 @@ def _up_to_giving(text: str, giving: Giving) -> str:
 
 def _leads_on(who: str, words: Words) -> bool:
     """`按照…的原则，`, `采取…的办法，`: how it is given, not to whom."""
-    entry = prefix(who, words.verbs)
+    entry = words.verbs.starting(who)
     return entry is not None and entry["kind"] == "state"
 
 

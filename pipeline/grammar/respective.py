@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.grammar.frames import Frame
 from pipeline.grammar.reading import Reading, is_joint
-from pipeline.grammar.words import Words, prefix, suffix
+from pipeline.grammar.words import Words
 
 
 def deal(readings: list[Reading], words: Words) -> list[Reading]:
@@ -22,10 +22,10 @@ def deal(readings: list[Reading], words: Words) -> list[Reading]:
             while end < len(readings) and is_joint(readings[end].gap) and _is_alone(readings[end].frame, words):
                 end += 1
             if end - at > 1:
-                readings[at:end] = _dealt(readings[at:end], readings[:at], words)
+                _deal_out(readings[at:end], readings[:at], words)
         elif end < len(readings) and _is_pair(readings[at : end + 2], words):
             end += 1
-            readings[at:end] = _dealt(readings[at:end], [], words)
+            _deal_out(readings[at:end], [], words)
         at = end
     return readings
 
@@ -44,11 +44,11 @@ def _is_pair(group: Sequence[Reading], words: Words) -> bool:
 
 def _is_alone(frame: Frame, words: Words) -> bool:
     """No noun of its own; what is given behind the last number (…和100万元奖励) is said of all."""
-    rewarded = bool(frame.behind) and suffix(frame.behind, words.money) is not None
+    rewarded = bool(frame.behind) and words.money.ending(frame.behind) is not None
     return not (frame.subject or frame.before or frame.respective) and (not frame.behind or rewarded)
 
 
-def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -> list[Reading]:
+def _deal_out(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -> None:
     first, last = group[0], group[-1]
     parts = tiers(first.indicator, len(group)) or split(first.indicator, len(group), words)
     if first.rule == "same_as_before" and len(earlier) >= len(group):
@@ -56,18 +56,14 @@ def _dealt(group: Sequence[Reading], earlier: Sequence[Reading], words: Words) -
     comparator, word = first.frame.comparator, first.frame.comparator_word
     if comparator == "eq":
         comparator, word = last.frame.comparator, last.frame.comparator_word
-    dealt = []
     for reading, part in zip(group, parts or [first.indicator] * len(group), strict=True):
-        frame = reading.frame._replace(
-            verb=first.frame.verb,
-            verb_line=first.frame.verb_line,
-            change=first.frame.change,
-            measures=first.frame.measures,
-            comparator=reading.frame.comparator if reading.frame.comparator != "eq" else comparator,
-            comparator_word=reading.frame.comparator_word or word,
-        )
-        dealt.append(reading._replace(frame=frame, indicator=part, rule="respective" if parts else reading.rule))
-    return dealt
+        frame = reading.frame
+        frame.verb, frame.verb_line = first.frame.verb, first.frame.verb_line
+        frame.change, frame.measures = first.frame.change, first.frame.measures
+        if frame.comparator == "eq":
+            frame.comparator = comparator
+        frame.comparator_word = frame.comparator_word or word
+        reading.named(part, "respective" if parts else reading.rule)
 
 
 TIERED = re.compile(r"^(?P<owner>[^\d、]*)(?P<tiers>\d[^、]*(?:、[^、\d]{0,2}\d[^、]*)+)$")
@@ -121,7 +117,7 @@ def split(subject: str, count: int, words: Words) -> list[str]:
         return [parts[0], *(unit[0] + part for part in parts[1:])]
     full = []
     for part in parts:
-        ending = suffix(part, words.heads)
+        ending = words.heads.ending(part)
         begun = ending is not None and tail.startswith(ending.term) and len(ending.term) < len(tail)
         complete = ending is not None and part not in words.modifiers and not begun
         rest = tail[len(ending.term) :] if begun and ending is not None else tail
@@ -140,14 +136,14 @@ def _tail(last: str, words: Words) -> str:
         return _tail(last[:share], words) + last[share:]
     rest = last
     while True:
-        head = suffix(rest, words.heads)
-        owner = suffix(rest, words.owners)
+        head = words.heads.ending(rest)
+        owner = words.owners.ending(rest)
         head = max(filter(None, (head, owner)), key=lambda e: len(e.term), default=None)
         if head is None or len(head.term) >= len(rest) or (len(head.term) == 1 and rest is not last):
             break
         rest = rest[: -len(head.term)]
-    if prefix(last, words.modifiers) is not None:
-        rest = last[: len(prefix(last, words.modifiers).term)]  # type: ignore[union-attr]
+    if words.modifiers.starting(last) is not None:
+        rest = last[: len(words.modifiers.starting(last).term)]  # type: ignore[union-attr]
     return last[len(rest) :]
 
 
@@ -158,5 +154,5 @@ PER_UNIT = re.compile(
 
 
 def _owner(parts: Sequence[str], words: Words) -> str:
-    head = suffix(parts[0], words.heads)
+    head = words.heads.ending(parts[0])
     return parts[0][: -len(head.term)] if head is not None else ""

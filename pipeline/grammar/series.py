@@ -16,7 +16,7 @@ from pipeline.grammar.indicators import choose
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading, is_joint
 from pipeline.grammar.respective import deal
-from pipeline.grammar.words import Words, prefix, suffix
+from pipeline.grammar.words import Words
 
 ASIDE = re.compile(r"[（(][^（()）]*[）)]")  # 1330亿元(预计数，下同)，增长5%
 
@@ -32,9 +32,9 @@ def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Rea
 
 def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, context: str, words: Words) -> Reading:
     before = done[-1] if done else None
-    reading = _shared_verb(reading, before, words)
+    _share_verb(reading, before, words)
     if before is not None and before.frame.baseline and not _names(reading):  # 补助标准由84元|提高到89元
-        return reading._replace(indicator=before.indicator, rule="same_as_before")
+        return reading.named(before.indicator, "same_as_before")
     if each := subsidies.for_each(reading, done, words):
         return each
     indicator, rule = choose(reading.quantity, reading.frame, reading.chunk, context, reading.at, words)
@@ -44,13 +44,13 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
         and before.rule == "subsidy"
         and subsidies.is_nameless(indicator, words)
     ):
-        return reading._replace(indicator=before.indicator, rule="same_as_before")
+        return reading.named(before.indicator, "same_as_before")
     if following is not None and (not indicator or indicator in words.modifiers) and _goes_on(reading, following):
-        return reading._replace(indicator=indicator + following.frame.behind, rule="noun_of_next")
+        return reading.named(indicator + following.frame.behind, "noun_of_next")
     if not indicator and (pending := _pending(reading, words)):
-        return reading._replace(indicator=pending, rule="subject_before_comma")
+        return reading.named(pending, "subject_before_comma")
     if not indicator and before is not None:
-        return reading._replace(indicator=_earlier(reading, done), rule="same_as_before")
+        return reading.named(_earlier(reading, done), "same_as_before")
     if before is not None and indicator.startswith("占") and not before.indicator.startswith("占"):
         indicator = before.indicator + indicator
     elif before is not None:
@@ -59,8 +59,8 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
         owner = _clause_before(reading, context, words)
         indicator, rule = (owner + indicator, "owner_in_clause_before") if owner else (indicator, rule)
     if not indicator and reading.quantity.dimension == "person" and reading.frame.subject:  # 覆盖9929人
-        return reading._replace(indicator=reading.frame.subject, rule="verb_itself")
-    return reading._replace(indicator=indicator, rule=rule)
+        return reading.named(reading.frame.subject, "verb_itself")
+    return reading.named(indicator, rule)
 
 
 PER_ONE = re.compile(r"^每[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2})")
@@ -86,7 +86,7 @@ def _pending(reading: Reading, words: Words) -> str:
         bare = phrase(clause, words)
         if (
             3 <= len(bare) <= 30
-            and suffix(bare, words.heads) is not None
+            and words.heads.ending(bare) is not None
             and read(Chunk(0, 0, clause, ""), words).before == ""
         ):
             return bare
@@ -120,37 +120,31 @@ def _earlier(reading: Reading, done: Sequence[Reading]) -> str:
     return done[-1].indicator
 
 
-def _shared_verb(reading: Reading, before: Reading | None, words: Words) -> Reading:
+def _share_verb(reading: Reading, before: Reading | None, words: Words) -> None:
     """A member of a list without a verb of its own takes the verb of the one before: `新增企业5家、农场9家`."""
     frame = reading.frame
     if before is None or frame.baseline:
-        return reading
+        return
     if frame.verb and frame.verb == frame.comparator_word and not frame.behind and _is_listed(reading, before):
-        return reading._replace(frame=frame._replace(change=before.frame.change))
+        frame.change = before.frame.change
+        return
     if before.frame.among and reading.gap.startswith("、") and not frame.verb:
-        frame = frame._replace(among=True)
-        reading = reading._replace(frame=frame)
+        frame.among = True
     if frame.verb or frame.measures:
-        return reading
+        return
     alone = not (frame.subject or frame.before or frame.behind)
     rate = reading.quantity.dimension == "ratio" and before.quantity.dimension != "ratio"
-    fresh = reading.gap[:1] in ("；", ";") and suffix(frame.subject, words.heads) is not None
+    fresh = reading.gap[:1] in ("；", ";") and words.heads.ending(frame.subject) is not None
     listed = not frame.pushed and not rate and not fresh
-    if (alone and is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures):
-        carried = alone or (before.frame.comparator_word in BEFORE_VERB and reading.gap.startswith("、"))
-        frame = frame._replace(
-            verb=before.frame.verb,
-            verb_line=before.frame.verb_line,
-            change=before.frame.change,
-            measures=before.frame.measures and alone,
-            comparator=frame.comparator if frame.comparator != "eq" or not carried else before.frame.comparator,
-            comparator_word=frame.comparator_word or (before.frame.comparator_word if carried else ""),
-        )
-    return reading._replace(frame=frame)
-
-
-# 至少包联项目2个、企业3家: the bound of the verb is that of all its objects
-BEFORE_VERB = frozenset({"至少", "最少", "最多", "至多", "不得少于", "不得超过"})
+    if not ((alone and is_joint(reading.gap)) or (listed and before.frame.verb and not before.frame.measures)):
+        return
+    bound = words.bounds.get(before.frame.comparator_word)  # 至少包联项目2个、企业3家: of all its verb's objects
+    if alone or (bound is not None and bound["bounds"] != "verb" and reading.gap.startswith("、")):
+        if frame.comparator == "eq":
+            frame.comparator = before.frame.comparator
+        frame.comparator_word = frame.comparator_word or before.frame.comparator_word
+    frame.verb, frame.verb_line, frame.change = before.frame.verb, before.frame.verb_line, before.frame.change
+    frame.measures = before.frame.measures and alone
 
 
 def _is_listed(reading: Reading, before: Reading) -> bool:
@@ -179,10 +173,10 @@ def _completed(indicator: str, rule: str, reading: Reading, before: Reading, wor
         and before.quantity.dimension == "count"
     ):
         noun = _stem(before.indicator, words) or before.indicator
-        if suffix(indicator, words.owners) is not None and not indicator.endswith(noun[-2:]):
+        if words.owners.ending(indicator) is not None and not indicator.endswith(noun[-2:]):
             return indicator + noun, "elided_noun"
-    unnamed = suffix(indicator, words.money) is None and suffix(indicator, words.heads) is None
-    of_money = reading.quantity.dimension == "money" and suffix(before.indicator, words.money) is not None
+    unnamed = words.money.ending(indicator) is None and words.heads.ending(indicator) is None
+    of_money = reading.quantity.dimension == "money" and words.money.ending(before.indicator) is not None
     if reading.frame.among and of_money and unnamed:  # 交通固定资产投资100亿元，其中公路60亿元、铁路40亿元
         money = _money_noun(before.indicator, words)
         return indicator + money, "elided_noun"
@@ -195,11 +189,11 @@ def _money_noun(text: str, words: Words) -> str:
 
 
 def _without_modifier(text: str, words: Words) -> str:
-    entry = prefix(text, words.modifiers)
+    entry = words.modifiers.starting(text)
     return text[len(entry.term) :] if entry is not None and len(entry.term) < len(text) else text
 
 
 def _stem(text: str, words: Words) -> str:
     """An indicator without its head noun: 粮食播种面积 -> 粮食."""
-    head = suffix(text[1:], words.heads)
+    head = words.heads.ending(text[1:])
     return text[: -len(head.term)] if head is not None else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.grammar.words import suffix
 from pipeline.lexicon import Lexicons
 
 HEADS = ("率", "占比", "比重", "覆盖面")
@@ -14,4 +13,4 @@ def is_share(indicator: str, lexicons: Lexicons) -> bool:
     >>> is_share("污水处理率", Lexicons.default()), is_share("投资完成率", Lexicons.default())
     (True, False)
     """
-    return indicator.endswith(HEADS) and suffix(indicator, lexicons["open_shares"]) is None
+    return indicator.endswith(HEADS) and lexicons["open_shares"].ending(indicator) is None

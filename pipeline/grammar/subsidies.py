@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.grammar.frames import Frame
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.recipients import recipient
-from pipeline.grammar.words import Words, suffix
+from pipeline.grammar.words import Words
 from pipeline.quantities import Quantity
 
 # a subject of its own: the total, the term, the share that a subsidy may not pass
@@ -39,11 +39,11 @@ def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> st
     who = recipient(before, words)
     if not _is_given(q, frame, before, after, who, words):
         return ""
-    if frame.verb in PAID and suffix(frame.before, words.money) is not None and frame.before not in words.money:
+    if frame.verb in PAID and words.money.ending(frame.before) is not None and frame.before not in words.money:
         return ""  # 发放茶机补贴资金69万元: it has a name
     kind = _kind(before, after, words)
     for text in filter(None, () if who else (frame.before, frame.subject)):
-        named = suffix(text, words.money)
+        named = words.money.ending(text)
         own = named is not None and len(named.term) < len(text) and text[-len(named.term) - 1] not in "各再另均"
         if own and not words.giving.give.match(text):
             return ""  # 发放以旧换新补贴121亿元: money with a name of its own
@@ -63,8 +63,9 @@ def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading
     if counted is None:
         return None
     indicator = counted.indicator + _kind(reading.chunk.left, reading.chunk.right, words)
-    frame = reading.frame._replace(verb=each["verb"], verb_line="", change="level", measures=False)
-    return reading._replace(frame=frame, indicator=indicator, rule="for_each")
+    frame = reading.frame
+    frame.verb, frame.verb_line, frame.change, frame.measures = each["verb"], "", "level", False
+    return reading.named(indicator, "for_each")
 
 
 def is_nameless(indicator: str, words: Words) -> bool:

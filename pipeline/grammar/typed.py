@@ -13,7 +13,7 @@ from pipeline.document import Document
 from pipeline.grammar.chunks import chunk
 from pipeline.grammar.frames import Change, Comparator
 from pipeline.grammar.phrases import phrase
-from pipeline.grammar.words import Words, suffix
+from pipeline.grammar.words import Words
 from pipeline.lexicon import Lexicon
 
 Kind = Literal["relational", "relative", "delegated", "directional", "absent"]
@@ -128,12 +128,12 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
         subject = phrase(re.sub(r"(?:具体)?(?:目标|指标)$", "", subject), words)
     if (
         kind in ("relational", "relative")
-        and suffix(subject, words.heads) is None
+        and words.heads.ending(subject) is None
         and not moving
         and kind == "relational"
     ):
         return None
-    head = suffix(subject, words.heads)
+    head = words.heads.ending(subject)
     if head is not None and head["change"] and change == "level":
         change = head["change"]
     comparator: Comparator = "eq"
@@ -157,7 +157,7 @@ def _directional(
         if after[:1] and ("\u4e00" <= after[0] <= "\u9fff" or after[0].isdigit()) and entry["any_noun"] != "yes":
             continue
         subject = phrase(chunk(text, left, right, start, right).left, words)
-        head = suffix(subject, words.heads)
+        head = words.heads.ending(subject)
         known = head is not None and (measured > 0 or head.term not in VAGUE)  # a list of goals has all kinds
         longest = LONG_LIST if "、" in subject else LONGEST
         if not 2 <= len(subject) <= longest or not (known or entry["any_noun"] == "yes"):

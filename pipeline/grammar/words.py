@@ -1,31 +1,12 @@
-"""Lexicon look-ups at the edges of a string, and the lexicons that the grammar reads."""
+"""The lexicons that the grammar reads."""
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.grammar.giving import Giving
-from pipeline.lexicon import Entry, Lexicon, Lexicons
-
-
-def prefix(text: str, lexicon: Lexicon, start: int = 0) -> Entry | None:
-    """The longest term of `lexicon` that stands at `start` of `text`.
-
-    >>> verbs = Lexicons.default()["verbs"]
-    >>> prefix("新建幼儿园", verbs).term
-    '新建'
-    """
-    return lexicon.starting(text, start)
-
-
-def suffix(text: str, lexicon: Lexicon) -> Entry | None:
-    """The longest term of `lexicon` that ends `text`.
-
-    >>> suffix("农业总产值突破", Lexicons.default()["comparators"]).term
-    '突破'
-    """
-    return lexicon.ending(text)
+from pipeline.lexicon import Lexicon, Lexicons
 
 
 @dataclass(frozen=True)
@@ -34,6 +15,7 @@ class Words:
 
     verbs: Lexicon  # what is done, reached or changed
     before: Lexicon  # comparators before a number: 不低于
+    bounds: Lexicon  # comparators that may stand before the verb of the number: 至少配备
     after: Lexicon  # comparators after it: 以上
     leads: Lexicon  # words before a noun phrase that are no part of it: 全市, 累计
     heads: Lexicon  # nouns that an indicator ends in: 率, 增加值
@@ -56,6 +38,7 @@ def _words(lexicons: Lexicons) -> Words:
     return Words(
         verbs=lexicons["verbs"],
         before=comparators.where("side", "before"),
+        bounds=replace(comparators, entries=tuple(e for e in comparators.entries if e["bounds"])),
         after=comparators.where("side", "after"),
         leads=lexicons["leads"],
         heads=lexicons["indicator_heads"],
