@@ -19,9 +19,10 @@ import importlib
 import pkgutil
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -107,20 +108,23 @@ def row_id(doc_id: str, key: str, position: int, count: int) -> str:
     >>> row_id("00ff", "t", 16, 40), row_id("00ff", "t", 16, 1200)
     ('00ff-t017', '00ff-t0017')
     """
+    return row_ids(doc_id, key, count)[position]
+
+
+def row_ids(doc_id: str, key: str, count: int) -> list[str]:
+    """The ids of all `count` rows."""
     if key == "d":
-        return doc_id
-    return f"{doc_id}-{key}{str(position + 1).zfill(3 if count < 1000 else len(str(count)))}"
+        return [doc_id] * count
+    before, digits = f"{doc_id}-{key}", 3 if count < 1000 else len(str(count))
+    return [f"{before}{number:0{digits}}" for number in range(1, count + 1)]
 
 
 def batch(table: Table, documents: Iterable[Mined]) -> pa.RecordBatch:
     """The rows of `documents` in `table`. Raises RowError where a row does not fit."""
-    filled: dict[str, list[Any]] = {c.name: [] for c in table.columns}
-    for mined in documents:
-        rows = mined.rows.get(table.name, ())
-        if rows:
-            _fill(table, mined, rows, filled)
-    arrays = [_array(table, c, filled[c.name]) for c in table.columns]
-    return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
+    parts = [_Part(mined, rows) for mined in documents if (rows := mined.rows.get(table.name))]
+    rows = parts[0].rows if len(parts) == 1 else [row for part in parts for row in part.rows]
+    columns = [_filled(table, column, parts, rows) for column in table.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
 
 def derived(name: str, description: str, needs: Iterable[str], row: type) -> Table:
@@ -141,7 +145,7 @@ def _own_columns(name: str, row: type) -> list[Column]:
 
 def _own_values(column: Column, rows: Sequence[Any]) -> list[Any]:
     values = list(map(attrgetter(column.name), rows))
-    if column.nullable and column.type == pa.string():
+    if column.nullable and column.type == pa.string() and "" in values:
         return [v or None for v in values]  # null means "the document does not say", never ""
     return values
 
@@ -204,34 +208,61 @@ def _arrow_type(table: str, name: str, hint: Any) -> pa.DataType:
     return _NARROW.get(name, _PLAIN[hint]) if hint is int else _PLAIN[hint]
 
 
-def _fill(table: Table, mined: Mined, rows: Sequence[Any], filled: dict[str, list[Any]]) -> None:
-    count = len(rows)
-    ids = functools.cache(functools.partial(_ids, mined))
-    spans: list[tuple[int | None, int | None]] = []
-    if any(c.source == "raw_start" for c in table.columns):
-        spans = [(None, None) if r.start is None else mined.text.raw_span(r.start, r.end) for r in rows]
-    for column in table.columns:
-        values: Iterable[Any]
-        match column.source:
-            case "id":
-                values = _ids(mined, table.name)
-            case "doc_id":
-                values = [mined.doc_id] * count
-            case "number":
-                values = range(1, count + 1)
-            case "raw_start":
-                values = (s for s, _ in spans)
-            case "raw_end":
-                values = (e for _, e in spans)
-            case "ref":
-                values = [_refer(column, ids, row) for row in rows]
-            case "field":
-                values = _own_values(column, rows)
-        filled[column.name].extend(values)
+@dataclass(frozen=True)
+class _Part:
+    """The rows of one document in the table that is being made."""
+
+    mined: Mined
+    rows: Sequence[Any]
+
+    @functools.cached_property
+    def raw_spans(self) -> tuple[Sequence[int | None], Sequence[int | None]]:
+        starts, ends = (list(map(attrgetter(name), self.rows)) for name in ("start", "end"))
+        if None not in starts:
+            return self.mined.text.raw_spans(starts, ends)
+        known = [None if s is None else self.mined.text.raw_span(s, e) for s, e in zip(starts, ends, strict=True)]
+        return [span and span[0] for span in known], [span and span[1] for span in known]
+
+    def ids(self, name: str) -> list[str]:
+        """The ids of all rows that the document has in table `name`."""
+        return row_ids(self.mined.doc_id, all_tables()[name].key, len(self.mined.rows.get(name, ())))
+
+
+def _filled(table: Table, column: Column, parts: Sequence[_Part], rows: Sequence[Any]) -> pa.Array:
+    """A column, straight from the rows of all documents where it can be."""
+    match column.source:
+        case "field":
+            return _array(table, column, _own_values(column, rows))
+        case "doc_id":
+            return arrays.repeated((part.mined.doc_id, len(part.rows)) for part in parts)
+        case "id":
+            return arrays.strings(_in_turn(part.ids(table.name) for part in parts))
+        case "number":
+            return arrays.numbers(_in_turn(range(1, len(part.rows) + 1) for part in parts), column.type)
+        case "raw_start":
+            return _array(table, column, _in_turn(part.raw_spans[0] for part in parts))
+        case "raw_end":
+            return _array(table, column, _in_turn(part.raw_spans[1] for part in parts))
+        case "ref":
+            return _array(table, column, _in_turn(_references(column, part) for part in parts))
+
+
+def _in_turn(values: Iterable[Iterable[Any]]) -> list[Any]:
+    return list(chain.from_iterable(values))
+
+
+def _references(column: Column, part: _Part) -> Sequence[Any]:
+    """Positions as ids: a position, a (table, position) pair, None, or a list of these."""
+    values = list(map(attrgetter(column.name), part.rows))
+    if column.ref != "*" and column.ref is not None and column.type == pa.string():
+        known = part.ids(column.ref)
+        _check(column.ref, {v for v in values if v is not None}, len(known))
+        return [None if v is None else known[v] for v in values]
+    ids = functools.cache(part.ids)
+    return [_refer(column, ids, row) for row in part.rows]
 
 
 def _refer(column: Column, ids: Callable[[str], Sequence[str]], row: Any) -> Any:
-    """Positions as ids: a position, a (table, position) pair, None, or a list of these."""
     value = getattr(row, column.name)
     if value is None:
         return None
@@ -249,16 +280,15 @@ def _target(ids: Callable[[str], Sequence[str]], other: str | None, value: Any) 
     if other is None:
         raise RowError(f"a reference without a table: {value!r}")
     known = ids(other)
-    if not 0 <= value < len(known):
-        raise RowError(f"a reference to row {value} of {other}, which has {len(known)}")
+    _check(other, {value}, len(known))
     found: str = known[value]
     return found
 
 
-def _ids(mined: Mined, name: str) -> list[str]:
-    """The ids of all rows that `mined` has in table `name`."""
-    count, key = len(mined.rows.get(name, ())), all_tables()[name].key
-    return [row_id(mined.doc_id, key, at, count) for at in range(count)]
+def _check(other: str, values: Collection[int], count: int) -> None:
+    strange = next((v for v in (min(values), max(values)) if not 0 <= v < count), None) if values else None
+    if strange is not None:
+        raise RowError(f"a reference to row {strange} of {other}, which has {count}")
 
 
 def _array(table: Table, column: Column, values: list[Any]) -> pa.Array:
@@ -284,5 +314,5 @@ def _enumerated(column: Column, values: Sequence[str | None], where: str) -> pa.
     strange = sorted(str(word) for word in present - index.keys())
     if strange:
         raise RowError(f"{where}: {', '.join(strange)} is none of {', '.join(words)}")
-    indices = arrays.numbers([index[v] for v in values], pa.int32())
+    indices = arrays.numbers(list(map(index.__getitem__, values)), pa.int32())
     return pa.DictionaryArray.from_arrays(indices, arrays.strings(words))

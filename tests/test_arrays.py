@@ -60,3 +60,24 @@ def test_mining_and_packing_leave_pandas_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False"]
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["by a builder", "in one piece"])
+def test_many_short_strings_are_the_same_strings(few: bool) -> None:
+    given_values = ["", "新建", "ab", "12.5%", "𠮷野", "é"] * (2 if few else 40)
+    made = arrays.strings(given_values)
+    made.validate(full=True)
+    assert made.equals(pa.array(given_values, pa.string()))
+
+
+def test_a_value_repeated() -> None:
+    made = arrays.repeated([("甲", 2), ("bc", 0), ("d", 3)])
+    made.validate(full=True)
+    assert made.equals(pa.array(["甲", "甲", "d", "d", "d"]))
+    assert arrays.repeated([]).equals(pa.array([], pa.string()))
+
+
+def test_what_is_no_string_is_refused_among_many() -> None:
+    for strange in (1, "\ud800"):
+        with pytest.raises((TypeError, ValueError)):
+            arrays.strings([*["新建"] * 100, strange])  # type: ignore[list-item]
