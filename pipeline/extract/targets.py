@@ -78,18 +78,24 @@ def rows(doc: Document) -> Iterator[Row]:
     dater = Dater(doc.text, status.periods(doc), facts.year)
     maker = _Maker(doc, words, dater, status.timeline(doc))
     found: list[Row] = []
-    directional = doc.lexicons["directional"]
     measured = _measured(doc)
-    for number in sorted(measured.keys() | typed.likely(doc)):
-        sentence = doc.sentences[number]
+    for number, quantities in measured.items():
+        found += maker.numbers(_read(doc, number, quantities, words), number)
+    for number in typed.likely(doc):
         beside = len(measured.get(number, ()))
-        if number in measured:
-            context = _unmarked(doc, sentence)
-            readings = _readings(doc, number, measured[number], words)
-            found += maker.numbers(_titled(series.resolve(readings, context, words), doc, sentence, words), number)
-        found += maker.typed(typed.find(doc.text, sentence.start, sentence.end, words, directional, beside), number)
+        found += maker.typed(typed.find(doc, doc.sentences[number], words, beside), number)
     found.sort(key=lambda row: (row.start, row.end))
     yield from found
+
+
+def _read(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[Reading]:
+    """The measured numbers of a sentence, each with its frame and its indicator."""
+    sentence = doc.sentences[number]
+    readings = series.resolve(_readings(doc, number, quantities, words), _unmarked(doc, sentence), words)
+    if sentence.item is not None and not all(r.indicator for r in readings):
+        topic = _topic(doc.items[sentence.item], words)
+        readings = [r if r.indicator or not topic else r.named(topic, "title") for r in readings]
+    return readings
 
 
 def _unmarked(doc: Document, sentence: Sentence) -> str:
@@ -104,14 +110,6 @@ def _unmarked(doc: Document, sentence: Sentence) -> str:
 
 WHOLE = 100  # percent; a share of more cannot be right (办复率20230%)
 LONG_TOPIC = 12  # characters; a longer title is a slogan
-
-
-def _titled(readings: list[Reading], doc: Document, sentence: Sentence, words: Words) -> list[Reading]:
-    """The readings, those that name nothing with what the title they stand under is about."""
-    if sentence.item is None or all(r.indicator for r in readings):
-        return readings
-    topic = _topic(doc.items[sentence.item], words)
-    return [r if r.indicator or not topic else r.named(topic, "title") for r in readings]
 
 
 def _topic(item: Item, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 STOPS = frozenset("，,；;。！？!?：:\n\t|｜—…")
 OPENING = {"（": "）", "(": ")", "“": "”", "「": "」", "《": "》", "〔": "〕", "[": "]", "【": "】"}
 CLOSING = {close: open_ for open_, close in OPENING.items()}
+MARKS = STOPS.union(OPENING, CLOSING)
 ROMAN = frozenset("ⅠⅡⅢⅣⅤⅥ")  # Ⅰ—Ⅲ类水质
 REACH = 60  # characters; a noun phrase of officialese hardly runs longer
 
@@ -40,6 +41,9 @@ def _left(text: str, position: int, floor: int) -> int:
     at = position
     while at > floor:
         char = text[at - 1]
+        if char not in MARKS:
+            at -= 1
+            continue
         if char in CLOSING:
             pending.append(CLOSING[char])
         elif char in OPENING:
@@ -66,6 +70,9 @@ def _right(text: str, position: int, ceiling: int) -> int:
     at = position
     while at < ceiling:
         char = text[at]
+        if char not in MARKS:
+            at += 1
+            continue
         if char in OPENING:
             pending.append(OPENING[char])
         elif char in CLOSING:

@@ -40,20 +40,20 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     award = AWARD.search(chunk.left) if q.form == "ordinal" else None
     if award:
         return award["where"] + award["what"], "award"
-    base = PER_MANY.match(chunk.left.lstrip("、，, "))
-    if base and (frame.before or frame.behind) and not frame.measures:
-        return base[1] + (frame.before or frame.behind), "per_many"
-    part = PART.search(chunk.left)
-    if part and q.dimension == "ratio":
-        return phrase(chunk.left[: part.start()], words) + part["part"], "share_of"
-    share = SHARE.search(chunk.left)
-    if share and q.dimension == "ratio":
-        return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
+    if "每" in chunk.left and not frame.measures and (frame.before or frame.behind):
+        base = PER_MANY.match(chunk.left.lstrip("、，, "))
+        if base:
+            return base[1] + (frame.before or frame.behind), "per_many"
+    if q.dimension == "ratio" and "占" in chunk.left:
+        part = PART.search(chunk.left)
+        if part:
+            return phrase(chunk.left[: part.start()], words) + part["part"], "share_of"
+        share = SHARE.search(chunk.left)
+        if share:
+            return phrase(chunk.left[: share.start()], words) + "占" + share["whole"] + "比重", "share_of"
     if frame.baseline:
         return frame.subject, "baseline"
-    subsidy = subsidies.read(
-        q, frame, _clause(context[max(0, at - WIDE) : at]), _up_to_mark(context, at + q.end - q.start), words
-    )
+    subsidy = subsidies.read(q, frame, context, at, words)
     if subsidy:
         return subsidy, "subsidy"
     if _prefers_behind(q, frame, words):
@@ -74,19 +74,6 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     if honour and q.dimension in ("person", "count") and not (frame.subject or frame.before):
         return phrase(honour["what"], words).strip("“”"), "honour"
     return _left_phrase(q, frame, words)
-
-
-WIDE = 240  # characters; a clause that runs longer is a list of several things
-
-
-def _up_to_mark(context: str, start: int) -> str:
-    """What follows the number, up to the next ； or 。."""
-    return re.split(r"[；;。]", context[start : start + WIDE])[0]
-
-
-def _clause(text: str) -> str:
-    """The end of `text` from its last ； or 。 on."""
-    return re.split(r"[；;。]", text)[-1]
 
 
 OWNED = frozenset({"投资", "利润", "税收", "利税", "产值"})  # too general without whose they are

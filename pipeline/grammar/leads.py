@@ -10,29 +10,29 @@ from pipeline.grammar.words import Words
 
 def strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
     """Without the words that only lead in (全市, 累计, 到2025年, 力争), and the kinds of those (其中: among)."""
-    seen: frozenset[str] = frozenset()
+    seen: set[str] = set()
     while text:
-        glued = words.verbs.starting(text)
-        bare = text if glued is not None and glued["kind"] == "noun" else text.lstrip(JOINTS + "将把使令让在于对")
+        other = words.verbs.starting(text)
+        bare = text
+        if text[0] in LEADING and (other is None or other["kind"] != "noun"):
+            bare = text.lstrip(LEADING)
+            other = words.verbs.starting(bare)
         entry = words.leads.starting(bare)
         dated = LEADING_DATE.match(bare)
-        other = words.verbs.starting(bare)
-        longer = other is not None and (entry is None or len(other.term) > len(entry.term))
-        if (
-            entry is not None
-            and entry["place"] != "near"
-            and not longer
-            and (dated is None or dated.end() <= len(entry.term))
-        ):
-            seen |= {"among" if entry.term == "其中" else entry["kind"]}
+        longest = 0 if other is None else len(other.term)
+        if dated is not None:
+            longest = max(longest, dated.end())
+        if entry is not None and entry["place"] != "near" and longest <= len(entry.term):
+            seen.add("among" if entry.term == "其中" else entry["kind"])
             text = bare[len(entry.term) :]
         elif dated is not None:
             text = bare[dated.end() :]
         else:
-            return (bare if len(bare) < len(text) and _only_joints(text, bare) else text), seen
-    return text, seen
+            return (bare if len(bare) < len(text) and _only_joints(text, bare) else text), frozenset(seen)
+    return text, frozenset(seen)
 
 
+LEADING = JOINTS + "将把使令让在于对"
 # A date that leads in: 到2025年底, “十四五”期间, 6月底前, 三年内
 LEADING_DATE = re.compile(
     r"(?:到|至|自|从|在|截至|截止)?(?:“?[一二三四五六七八九十]{1,2}五[”\"]?(?:期间|时期|末|以来)?|"

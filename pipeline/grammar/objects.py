@@ -90,15 +90,20 @@ def last_verb(zone: str, words: Words, measured: bool) -> tuple[int, Entry] | No
     if measured and RELATION.search(zone):
         return None
     found: tuple[int, Entry] | None = None
-    quoted = 0
-    done = 0
     for at, end, entry in words.verbs.find(zone):
-        quoted += sum(1 for c in zone[done:at] if c in "“（(《「") - sum(1 for c in zone[done:at] if c in "”）)》」")
-        done = at
-        if (entry["kind"] != "act" and entry.term not in DONE) or quoted > 0 or at == 0 or len(entry.term) == 1:
+        if (entry["kind"] != "act" and entry.term not in DONE) or at == 0 or len(entry.term) == 1:
+            continue
+        if QUOTES.search(zone, 0, at) and _is_within_quotes(zone[:at]):
             continue
         named = zone[end:] in words.heads and entry.term not in DONE
         if named or _is_compound(zone[end:], words):
             continue
         found = at, entry
     return found
+
+
+QUOTES = re.compile("[“（(《「”）)》」]")
+
+
+def _is_within_quotes(before: str) -> bool:
+    return sum((c in "“（(《「") - (c in "”）)》」") for c in before) > 0

@@ -89,15 +89,7 @@ def phrase(text: str, words: Words) -> str:
     while text:
         before = text
         text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
-        if "从" in text or "自" in text:
-            text = SINCE.sub("", text)
-        if "获" in text:
-            text = CAUGHT.sub("", text)
-        if text[-1:] in ("和", "与", "及"):
-            text = TRAILING_JOINT.sub("", text)
-        text = WILL.sub("", WHEN.sub("", FOR_YEARS.sub("", text)))
-        if "每" in text:
-            text = HOW_OFTEN.sub("", text)
+        text = _without_clauses(text)
         entry, other = words.leads.starting(text), words.verbs.starting(text)
         leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
         if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
@@ -108,11 +100,38 @@ def phrase(text: str, words: Words) -> str:
         if text and text[0] in "和与及" and len(text) > 2 and other is None:
             text = text[1:]
         if text == before:
-            if "、" in text and "的" in text:  # 规模小、隐患多的敬老院
-                text = text.rpartition("的")[2] or text
-            text = BASE_FIRST.sub("", text)
-            return _unquoted(text if words.money.ending(text) else LIST_OF.sub("", text))
+            return _whole(text, words)
     return ""
+
+
+def _without_clauses(text: str) -> str:
+    """Without what says when, how often or for how long; one character tells whether to look for it at all."""
+    if "从" in text or "自" in text:
+        text = SINCE.sub("", text)
+    if "获" in text:
+        text = CAUGHT.sub("", text)
+    if text[-1:] in ("和", "与", "及"):
+        text = TRAILING_JOINT.sub("", text)
+    if text.startswith("连续"):
+        text = FOR_YEARS.sub("", text)
+    if "年" in text[-2:]:
+        text = WHEN.sub("", text)
+    if "将" in text or "拟" in text:
+        text = WILL.sub("", text)
+    if "每" in text:
+        text = HOW_OFTEN.sub("", text)
+    return text
+
+
+def _whole(text: str, words: Words) -> str:
+    """The phrase once there is nothing more to strip: without examples, the base of a rate, and half a pair."""
+    if "、" in text and "的" in text:  # 规模小、隐患多的敬老院
+        text = text.rpartition("的")[2] or text
+    if text[0] == "每":
+        text = BASE_FIRST.sub("", text)
+    if "等" in text and words.money.ending(text) is None:
+        text = LIST_OF.sub("", text)
+    return _unquoted(text)
 
 
 _PAIRED = re.compile("[“”「」（）()《》]")

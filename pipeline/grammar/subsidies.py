@@ -23,18 +23,22 @@ EACH = re.compile(
 )
 
 
-def read(q: Quantity, frame: Frame, before: str, after: str, words: Words) -> str:
-    """Recipient and kind of the subsidy that `q` is, "" where it is none.
+WIDE = 240  # characters; a clause that runs longer is a list of several things
+MARK = re.compile("[；;。]")
+GIVEN_IN = frozenset({"money", "ratio", "rate"})
 
-    `before` and `after` are the number's surroundings up to the next ； or 。.
-    """
-    if (
-        q.dimension not in ("money", "ratio", "rate")
-        or frame.gap
-        or frame.baseline
-        or frame.subject.endswith("投入")
-        or not words.giving.give.search(before + after[:14])
-    ):
+
+def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> str:
+    """Recipient and kind of the subsidy that `q` is, which stands at `at` of the sentence `context`; "" for none."""
+    give = words.giving.give
+    if q.dimension not in GIVEN_IN or frame.gap or frame.baseline or frame.subject.endswith("投入"):
+        return ""
+    end = at + q.end - q.start
+    if give.search(context, max(0, at - WIDE), end + WIDE) is None:
+        return ""
+    before = MARK.split(context[max(0, at - WIDE) : at])[-1]
+    after = MARK.split(context[end : end + WIDE])[0]
+    if not give.search(before + after[:14]):
         return ""
     who = recipient(before, words)
     if not _is_given(q, frame, before, after, who, words):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.document import Document
+from pipeline.document import Document, Sentence
 from pipeline.grammar.chunks import chunk
 from pipeline.grammar.frames import Change, Comparator
 from pipeline.grammar.phrases import phrase
@@ -76,9 +76,9 @@ def likely(doc: Document) -> set[int]:
     return {number for number in numbers if number is not None}
 
 
-def find(text: str, start: int, end: int, words: Words, directional: Lexicon, measured: int = 0) -> Iterator[Typed]:
-    """The targets without a number in the sentence `start:end`, in order; `measured` amounts stand beside them."""
-    sentence = text[start:end]
+def find(doc: Document, sentence: Sentence, words: Words, measured: int = 0) -> Iterator[Typed]:
+    """The targets without a number in `sentence`, in order; `measured` amounts stand beside them."""
+    text, start, end = doc.text, sentence.start, sentence.end
     found: list[Typed] = []
     for kind, pattern in (
         ("absent", ABSENT),
@@ -86,8 +86,8 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon, me
         ("delegated", DELEGATED),
         ("relative", RELATIVE),
     ):
-        for match in pattern.finditer(sentence):
-            left, right = start + match.start(), start + match.end()
+        for match in pattern.finditer(text, start, end):
+            left, right = match.span()
             if any(t.start < right and left < t.end for t in found):
                 continue
             typed = _typed(kind, text, left, right, start, words)  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ def find(text: str, start: int, end: int, words: Words, directional: Lexicon, me
                 typed = Typed("delegated", left, right, inner, "完成", "level", "eq", kind)
             if typed is not None:
                 found.append(typed)
-    found += _directional(text, start, end, words, directional, found, measured)
+    found += _directional(text, start, end, words, doc.lexicons["directional"], found, measured)
     yield from sorted(found, key=lambda t: t.start)
 
 
