@@ -39,9 +39,9 @@ lint: .venv/ready-dev
 
 # Pin again, after a change of dependencies in pyproject.toml; uv is no other target's business.
 lock:
-	uv pip compile pyproject.toml --extra fast --extra query --extra explore --extra across --extra cluster --group build --universal --generate-hashes --python-version 3.11 \
+	uv pip compile pyproject.toml --extra fast --extra query --extra explore --extra across --extra cluster --extra remote --group build --universal --generate-hashes --python-version 3.11 \
 	  --custom-compile-command 'make lock' --no-emit-index-url --quiet --output-file requirements.lock
-	uv pip compile pyproject.toml --extra fast --extra query --extra explore --extra across --extra cluster --group build --group dev --universal --generate-hashes --python-version 3.11 \
+	uv pip compile pyproject.toml --extra fast --extra query --extra explore --extra across --extra cluster --extra remote --group build --group dev --universal --generate-hashes --python-version 3.11 \
 	  --custom-compile-command 'make lock' --no-emit-index-url --quiet --constraint requirements.lock \
 	  --output-file requirements-dev.lock
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline import beside, readers
 from pipeline.miner import MineOptions, mine_text
+from pipeline.places import Place, Remote, StoreError, place
 from pipeline.read import ReadError, ReadResult, read
 from pipeline.read.result import identify
-from pipeline.store import table_path
+from pipeline.store import snapshot
 from pipeline.tables import all_tables, batch
 
 if TYPE_CHECKING:
@@ -71,17 +74,73 @@ def mine_read(source: ReadResult, *, tokens: bool, lexicons: Sequence[str | Path
 
 
 def load(folder: str | Path, table: str) -> pd.DataFrame:
-    """The table `table` of the run in `folder`, enumerations as categories, whole numbers whole where some are null.
+    """The table `table` of the run in `folder` (or at its URL) as it is now; `open` holds on to one run.
 
-    Raises StoreError if it is not there.
+    Enumerations are categories, whole numbers whole where some are null. Raises StoreError if it is not there.
     """
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    return open(folder).load(table)
 
-    whole = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
-    frame: pd.DataFrame = pq.read_table(table_path(Path(folder), table)).to_pandas(types_mapper=whole.get)
-    return frame
+
+def open(folder: str | Path) -> Snapshot:
+    """The tables in `folder` (or at its URL) as they are now. Raises StoreError where a store cannot be used.
+
+    >>> tables = open("s3://bucket/tables")  # doctest: +SKIP
+    >>> documents, targets = tables.load("documents"), tables.load("targets")  # doctest: +SKIP
+    """
+    out = place(folder)
+    pinned = snapshot(out)
+    derived = None if isinstance(out, Remote) else beside.current(out)
+    return Snapshot(out, tuple(dict.fromkeys(p for p in (pinned, derived, out) if p is not None)))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The tables of one run: two that are loaded belong together, whatever runs have ended in between.
+
+    The files of a run are removed when the second run after it begins; what is loaded then raises StoreError.
+    """
+
+    out: Place
+    _places: tuple[Place, ...]  # of the run; of the tables derived from it; of all others
+
+    def load(self, table: str) -> pd.DataFrame:
+        """A table, enumerations as categories, whole numbers whole where some are null. Raises StoreError."""
+        import pandas as pd
+        import pyarrow as pa
+
+        whole = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
+        try:
+            frame: pd.DataFrame = readers.read(self._place_of(table), table).to_pandas(types_mapper=whole.get)
+        except FileNotFoundError as error:
+            raise self._gone() from error
+        return frame
+
+    def files(self, table: str) -> list[str]:
+        """Its Parquet files, as paths or URLs: what DuckDB, Polars or Spark take. Raises StoreError."""
+        return [str(file) for file in readers.parts(self._place_of(table), table)]
+
+    def copy(self, folder: str | Path) -> None:
+        """Copy the tables of the run into a new `folder` of this machine, which every command takes for --out.
+
+        Raises FileExistsError where it is there, StoreError where a table is not.
+        """
+        Path(folder).mkdir(parents=True)
+        for name in all_tables():
+            Path(folder, name).mkdir()
+            for number, file in enumerate(readers.parts(self._place_of(name), name)):
+                Path(folder, name, f"part-{number:05d}.parquet").write_bytes(file.read_bytes())
+
+    def _place_of(self, table: str) -> Place:
+        if not isinstance(self._places[0], Remote) and not self._places[0].exists():
+            raise self._gone()
+        for found in self._places:
+            with contextlib.suppress(StoreError):
+                if readers.parts(found, table):
+                    return found
+        raise StoreError(f"{self.out}: no table {table!r} there; run `gangmu run --out {self.out}` first")
+
+    def _gone(self) -> StoreError:
+        return StoreError(f"{self.out}: the tables that were opened are gone: two runs have begun since; open again")
 
 
 def _read(source: str | Path) -> ReadResult:

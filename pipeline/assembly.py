@@ -2,12 +2,14 @@
 
 A shard appears whole or not at all: its files are made in a folder of another name, flushed to the disk, and the folder
 gets its own name last. So a finished shard is its own marker, and a run that is killed leaves those it had finished to
-the next one.
+the next one. Where there is no rename, its record is written last, and is the marker.
 """
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ import pyarrow as pa
 from pipeline import durable, portions
 from pipeline.miner import MineOptions
 from pipeline.parts import Parts, Reader, Rows
+from pipeline.places import Place, Remote, each
 from pipeline.portions import Job, Line, Portion
 from pipeline.shards import Record, Shard, read_record, write_record
 from pipeline.tables import all_tables
@@ -34,8 +37,8 @@ class DamagedError(Exception):
 class Earlier:
     """Where a finished shard lies: its record and its parts by table."""
 
-    record: Path
-    parts: Mapping[str, Path]
+    record: Place
+    parts: Mapping[str, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +56,47 @@ class Task:
         return sum(job.size for job in self.jobs)
 
 
-def make(task: Task, folder: Path) -> None:
+def make(task: Task, folder: Place) -> None:
     """Make the shard of `task` in `folder/NAME` in this process."""
     pieces = portions.divide(task.jobs)
     assemble(task, folder, (portions.mine_portion(jobs, task.options) for jobs in pieces))
 
 
-def assemble(task: Task, folder: Path, mined: Iterable[Portion]) -> None:
+def assemble(task: Task, folder: Place, mined: Iterable[Portion]) -> None:
     """Make the shard of `task` in `folder/NAME`; `mined` are its jobs, in order.
 
     Raises OSError where it cannot be written, DamagedError where an earlier part is not what its record says.
     """
-    unfinished = folder / f"{task.shard.name}{UNFINISHED}{uuid.uuid4().hex[:8]}"
-    unfinished.mkdir()
-    try:
+    final = folder / task.shard.name
+    with _appearing(final) if isinstance(final, Path) else _uploaded(final) as unfinished:
         lines = _write(task, unfinished, mined)
         write_record(unfinished / RECORD, Record(task.shard, tuple(lines)))
+
+
+@contextlib.contextmanager
+def _appearing(final: Path) -> Iterator[Path]:
+    """A folder to make what is to stand at `final`, whole or not at all."""
+    unfinished = final.with_name(f"{final.name}{UNFINISHED}{uuid.uuid4().hex[:8]}")
+    unfinished.mkdir()
+    try:
+        yield unfinished
         durable.flush_tree(unfinished)
-        _give_name(unfinished, folder / task.shard.name)
-        durable.flush(folder)
+        _give_name(unfinished, final)
+        durable.flush(final.parent)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _uploaded(final: Remote) -> Iterator[Path]:
+    """A folder to make what is then copied to `final`, the record last: without it nothing of the shard counts."""
+    with tempfile.TemporaryDirectory(prefix="gangmu-") as made:
+        yield Path(made)
+        if not (final / RECORD).exists():  # else another process, given the same task, was faster
+            parts = [path for path in Path(made).iterdir() if path.name != RECORD]
+            for _ in each(lambda path: (final / path.name).put(path), parts, final):
+                pass
+            (final / RECORD).put(Path(made, RECORD))
 
 
 def _give_name(unfinished: Path, final: Path) -> None:

@@ -20,13 +20,14 @@ from pipeline import manifest
 from pipeline.assembly import RECORD, Task, make
 from pipeline.engine import EngineError, Tick, make_apart
 from pipeline.extras import need
+from pipeline.places import Place
 
 RETRIES = 2  # of a task that fails; one that loses its worker is given to others as often as Dask is set to
 TASKS_A_WORKER = 4  # handed out at a time: a task names all its sources
 SIGHT = 60  # seconds that a shared file system may take to show what another machine wrote
 
 
-def over_dask(tasks: Sequence[Task], folder: Path, address: str | None, workers: int | None, tick: Tick) -> None:
+def over_dask(tasks: Sequence[Task], folder: Place, address: str | None, workers: int | None, tick: Tick) -> None:
     """Make `tasks` in `folder` on the cluster at `address` (None: one of our own, here, of `workers` processes).
 
     A task that kills every worker it is given to is made here instead, its documents in processes of their own. Raises
@@ -55,10 +56,10 @@ def over_dask(tasks: Sequence[Task], folder: Path, address: str | None, workers:
                 done.add(submit(following))
 
 
-def make_there(task: Task, folder: Path, settings: Mapping[str, Any]) -> None:
+def make_there(task: Task, folder: Place, settings: Mapping[str, Any]) -> None:
     """Make `task`, on a worker, in `folder/NAME`. Raises EngineError where the worker is not fit for it."""
     here = f"the worker on {socket.gethostname()} (process {os.getpid()})"
-    if not folder.is_dir():
+    if isinstance(folder, Path) and not folder.is_dir():
         raise EngineError(f"{here} does not see {folder}: give an --out on a file system that all workers share")
     others = "; ".join(manifest.changes(settings, manifest.settings(task.options)))
     if others:
@@ -73,7 +74,7 @@ def _client(distributed: Any, address: str | None, workers: int | None) -> Itera
             if address is None:
                 count = workers or os.cpu_count() or 1
                 address = stack.enter_context(
-                    distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+                    distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0")
                 ).scheduler_address
             client = stack.enter_context(distributed.Client(address))
         except (OSError, TimeoutError, ValueError) as error:
@@ -86,7 +87,7 @@ def _absolute(job: Any) -> Any:
     return replace(job, source=replace(job.source, path=job.source.path.absolute()))
 
 
-def _finish(distributed: Any, future: Any, task: Task, folder: Path, tick: Tick) -> None:
+def _finish(distributed: Any, future: Any, task: Task, folder: Place, tick: Tick) -> None:
     try:
         future.result()
     except distributed.KilledWorker:
@@ -96,7 +97,7 @@ def _finish(distributed: Any, future: Any, task: Task, folder: Path, tick: Tick)
     tick(len(task.jobs), task.size)
 
 
-def _wait_for(path: Path) -> None:
+def _wait_for(path: Place) -> None:
     for _ in range(SIGHT):
         if path.exists():
             return

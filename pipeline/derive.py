@@ -72,7 +72,7 @@ def derive(
     where a lexicon cannot be read.
     """
     lexicons = Lexicons.default(*lexicon_folders)
-    place = store.snapshot(out)
+    place = store.generation(out)
     asked = list(names or derived_tables())
     if strange := set(asked) - derived_tables().keys():
         raise DeriveError(f"no derived table {', '.join(sorted(strange))}; there are {', '.join(derived_tables())}")

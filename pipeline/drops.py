@@ -15,17 +15,22 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from pipeline.miner import Failures
+from pipeline.places import Remote, each
 from pipeline.portions import Job
 from pipeline.read.result import ID_DIGITS, identify
 from pipeline.shards import Entry
 from pipeline.sources import SourceFile
 
 Gone = Literal["refuse", "prune", "keep"]
+Looked = Callable[[int, int], None]  # sources that have been read, of how many
+LOOKED_EVERY = 100
+SMALL = 4_000_000  # bytes; a larger file in another store is read piece by piece
 
 
 class GoneError(Exception):
@@ -60,13 +65,20 @@ class Plan:
 
 
 def plan(
-    named: Sequence[SourceFile], known: Mapping[str, Known], made: str, *, gone: Gone = "refuse", fresh: bool = False
+    named: Sequence[SourceFile],
+    known: Mapping[str, Known],
+    made: str,
+    *,
+    gone: Gone = "refuse",
+    fresh: bool = False,
+    looked: Looked = lambda done, of: None,
 ) -> Plan:
     """The plan of a run over `named` with the settings `made`. `fresh`: mine again what can be.
 
-    Raises GoneError where rows of other settings can be neither made again nor kept.
+    `looked` is told now and then how many of the sources have been read. Raises GoneError where rows of other settings
+    can be neither made again nor kept.
     """
-    there = [_measure(source) for source in sorted(named)]
+    there = list(_measured(sorted(named), looked))
     left, lost = _left(there, known, gone)
     there += [_measure(place) for place in _again(left, known, made, lost, fresh)]
     names = {m.source.name for m in there}
@@ -119,6 +131,14 @@ def _again(
             yield place
 
 
+def _measured(sources: Sequence[SourceFile], looked: Looked) -> Iterator[Measured]:
+    far = next((source.path for source in sources if isinstance(source.path, Remote)), Path())
+    for done, measured in enumerate(each(_measure, sources, far), 1):
+        if not done % LOOKED_EVERY:
+            looked(done, len(sources))
+        yield measured
+
+
 def _measure(source: SourceFile) -> Measured:
     """The key and size of a source, or why it cannot be opened; then its name stands for its bytes."""
     failures = Failures(source.name, None)
@@ -134,7 +154,10 @@ def _hash(source: SourceFile) -> tuple[str, int]:
     if source.held is not None:
         data = source.read_bytes()
         return identify(data), len(data)
-    if not source.path.is_file():
+    if isinstance(source.path, Remote) and source.path.size() <= SMALL:  # in one request
+        data = source.read_bytes()
+        return identify(data), len(data)
+    if isinstance(source.path, Path) and not source.path.is_file():
         source.path.stat()  # says so where it is not there
         raise OSError("not a regular file")
     if source.size is not None:

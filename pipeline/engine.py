@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
 from pipeline import portions
-from pipeline.assembly import Task, assemble, make
+from pipeline.assembly import RECORD, Task, assemble, make
 from pipeline.miner import MineOptions
+from pipeline.places import Place
 from pipeline.portions import Portion
 
 Tick = Callable[[int, int], None]  # sources and bytes that have been dealt with
@@ -25,7 +25,7 @@ class EngineError(Exception):
     """An engine that cannot be used; the message says what to try."""
 
 
-def local(tasks: Sequence[Task], folder: Path, options: MineOptions, workers: int, tick: Tick) -> None:
+def local(tasks: Sequence[Task], folder: Place, options: MineOptions, workers: int, tick: Tick) -> None:
     """Make `tasks` in `folder` with `workers` processes (1: in this one)."""
     if workers > 1 and len(tasks) >= SHARDS_A_WORKER * workers:
         _by_shards(tasks, folder, workers, tick)
@@ -33,7 +33,7 @@ def local(tasks: Sequence[Task], folder: Path, options: MineOptions, workers: in
         _by_portions(tasks, folder, options, workers, tick)
 
 
-def _by_portions(tasks: Sequence[Task], folder: Path, options: MineOptions, workers: int, tick: Tick) -> None:
+def _by_portions(tasks: Sequence[Task], folder: Place, options: MineOptions, workers: int, tick: Tick) -> None:
     pieces = [jobs for task in tasks for jobs in portions.divide(task.jobs)]
     mined = portions.over_processes(pieces, options, workers)
     for task in tasks:
@@ -50,7 +50,7 @@ def _of(task: Task, mined: Iterator[Portion], tick: Tick) -> Iterator[Portion]:
         yield portion
 
 
-def _by_shards(tasks: Sequence[Task], folder: Path, workers: int, tick: Tick) -> None:
+def _by_shards(tasks: Sequence[Task], folder: Place, workers: int, tick: Tick) -> None:
     waiting = deque(tasks)
     while waiting:
         under_way: deque[tuple[Task, Future[None]]] = deque()
@@ -70,9 +70,9 @@ def _by_shards(tasks: Sequence[Task], folder: Path, workers: int, tick: Tick) ->
             pool.shutdown(cancel_futures=True)
 
 
-def make_apart(task: Task, folder: Path, tick: Tick) -> None:
+def make_apart(task: Task, folder: Place, tick: Tick) -> None:
     """Make a task that may kill its process: its portions are mined in processes of their own."""
-    if (folder / task.shard.name).exists():
+    if (folder / task.shard.name / RECORD).exists():
         tick(len(task.jobs), task.size)
         return
     apart = (p for jobs in portions.divide(task.jobs) for p in portions.apart(jobs, task.options))

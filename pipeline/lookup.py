@@ -6,22 +6,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
-from pipeline.store import StoreError, table_path
+from pipeline import readers
+from pipeline.places import Place, StoreError
 from pipeline.text import Edit, undo
 
 Record = Mapping[str, Any]
 
 
-def rows(place: Path, name: str, doc_id: str | None = None, columns: list[str] | None = None) -> list[Record]:
+def rows(place: Place, name: str, doc_id: str | None = None, columns: list[str] | None = None) -> list[Record]:
     """The rows of the table `name`, of one document if `doc_id` is given."""
     filters = [("doc_id", "==", doc_id)] if doc_id else None
-    found: list[Record] = pq.read_table(table_path(place, name), columns=columns, filters=filters).to_pylist()
+    found: list[Record] = readers.read(place, name, columns, filters).to_pylist()
     return found
 
 
-def document(place: Path, named: str) -> Record:
+def document(place: Place, named: str) -> Record:
     """The row of the document that `named` names: a doc_id or its beginning, a file name, or a path.
 
     Raises StoreError where none or several are.

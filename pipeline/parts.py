@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import arrays
+from pipeline.places import Place
 from pipeline.tables import Column, Table
 
 Rows = Mapping[str, pa.Table]  # by table
@@ -104,7 +105,7 @@ def _settled(values: pa.ChunkedArray, column: Column) -> pa.Array:
 class Reader:
     """Gives the rows of parts back, document by document, given how many rows each has."""
 
-    def __init__(self, paths: Mapping[str, Path], tables: Mapping[str, Table]) -> None:
+    def __init__(self, paths: Mapping[str, Place], tables: Mapping[str, Table]) -> None:
         self._tables = tables
         self._streams = {name: _stream(path, tables[name]) for name, path in paths.items()}
         self._left: dict[str, pa.Table] = {name: tables[name].schema.empty_table() for name in paths}
@@ -127,8 +128,9 @@ class Reader:
         return pa.concat_tables(pieces) if len(pieces) > 1 else pieces[0]
 
 
-def _stream(path: Path, table: Table) -> Iterator[pa.Table]:
-    with pq.ParquetFile(path) as file:
+def _stream(path: Place, table: Table) -> Iterator[pa.Table]:
+    # a part elsewhere is read whole, in one request, as all of it is wanted
+    with pq.ParquetFile(path if isinstance(path, Path) else pa.BufferReader(path.read_bytes())) as file:
         for group in range(file.num_row_groups):
             yield _fitted(file.read_row_group(group), table)
 

@@ -16,12 +16,13 @@ from pathlib import Path
 
 from pipeline import cluster, drops, engine, manifest, store
 from pipeline.assembly import DamagedError, Earlier, Task
-from pipeline.drops import Gone, Known, Plan
+from pipeline.drops import Gone, Known, Looked, Plan
 from pipeline.engine import EngineError
 from pipeline.lexicon import Lexicons
 from pipeline.limits import DEFAULT, Limits
 from pipeline.miner import MineOptions, SkippedFile
-from pipeline.shards import Shard, divide, read_record, related
+from pipeline.places import Place, Remote, each, parquet
+from pipeline.shards import Record, Shard, divide, read_record, related
 from pipeline.sources import SourceFile
 from pipeline.store import StoreError
 from pipeline.tables import all_tables
@@ -39,7 +40,7 @@ class RunOptions:
     `engine`: `local`, `dask` (a cluster of its own on this machine) or `dask://HOST:PORT` (one that is running).
     """
 
-    out: Path
+    out: Place
     workers: int | None = None
     tokens: bool = True
     strict: bool = False
@@ -104,13 +105,17 @@ class Summary:
 
 
 def run(
-    sources: Sequence[SourceFile], options: RunOptions, report: Callable[[Progress], None] = lambda _: None
+    sources: Sequence[SourceFile],
+    options: RunOptions,
+    report: Callable[[Progress], None] = lambda _: None,
+    looked: Looked = lambda done, of: None,
 ) -> Summary:
-    """Mine `sources` into the tables of `options.out`.
+    """Mine `sources` into the tables of `options.out`. `looked` is told how many have been read, to know what is new.
 
     Raises StoreError, LexiconError or EngineError where it cannot begin, MissingExtra where an engine is not installed.
     """
     _check_engine(options)
+    options = _if_alone(options, sources)
     _check_lexicons(options)
     names = list(all_tables())
     with store.writing(options.out, names) as generation:
@@ -118,14 +123,15 @@ def run(
         if options.fresh:
             generation.forget()
         settings = manifest.settings(options.mining)
-        plan = _plan(sources, before, manifest.made(settings), options)
+        plan = _plan(sources, before, manifest.made(settings), options, looked)
         shards = divide(plan.entries)
         work = _work(shards, plan, before, generation.finished(), options)
         _make(work, generation.work, options, report)
         made = generation.finished()
         after = {s.name: made.get(s.name) or before[s.name] for s in shards}
         told = store.read_manifest(options.out) or {}
-        summary = _summary(after, plan, work, tuple(manifest.changes(told.get("settings", settings), settings)))
+        changes = tuple(manifest.changes(told.get("settings", settings), settings))
+        summary = _summary(after, plan, work, options.out, changes)
         if made or after.keys() != before.keys() or not store.stands(options.out, names):
             generation.commit(after, {"settings": settings, "sources": len(plan.entries), "rows": summary.rows})
     return summary
@@ -136,6 +142,16 @@ def _check_engine(options: RunOptions) -> None:
         raise EngineError(f"no engine {options.engine!r}; there are local, dask and dask://HOST:PORT")
 
 
+def _if_alone(options: RunOptions, sources: Sequence[SourceFile]) -> RunOptions:
+    """Where this process alone sees a place (`memory://`), it does all the work."""
+    places = [options.out, *(source.path for source in sources)]
+    if not any(isinstance(place, Remote) and place.is_private for place in places):
+        return options
+    if options.engine != "local":
+        raise EngineError("memory:// is seen by this process alone; leave --engine out, or choose another place")
+    return replace(options, workers=1)
+
+
 def _check_lexicons(options: RunOptions) -> None:
     """Read every lexicon now: a fault in one is the user's to mend, not an error of every document."""
     lexicons = Lexicons.default(*options.lexicon_folders)
@@ -143,18 +159,23 @@ def _check_lexicons(options: RunOptions) -> None:
         _ = lexicons[name]
 
 
-def _plan(sources: Sequence[SourceFile], before: Mapping[str, Earlier], made: str, options: RunOptions) -> Plan:
+def _plan(
+    sources: Sequence[SourceFile], before: Mapping[str, Earlier], made: str, options: RunOptions, looked: Looked
+) -> Plan:
     known: dict[str, Known] = {}
-    for earlier in before.values():
-        try:
-            record = read_record(earlier.record)
-        except (ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{earlier.record} is damaged ({error}); choose another --out, or remove it") from error
+    for record in each(_record, before.values(), options.out):
         known |= {e.key: Known(e, line.settled) for e, line in zip(record.shard.entries, record.lines, strict=True)}
     try:
-        return drops.plan(sources, known, made, gone=options.gone, fresh=options.fresh)
+        return drops.plan(sources, known, made, gone=options.gone, fresh=options.fresh, looked=looked)
     except drops.GoneError as error:
         raise StoreError(f"{options.out}: {error}") from error
+
+
+def _record(made: Earlier) -> Record:
+    try:
+        return read_record(made.record)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{made.record} is damaged ({error}); choose another --out, or remove it") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +206,7 @@ def _work(
     return _Work(tuple(tasks), resumed)
 
 
-def _make(work: _Work, folder: Path, options: RunOptions, report: Callable[[Progress], None]) -> None:
+def _make(work: _Work, folder: Place, options: RunOptions, report: Callable[[Progress], None]) -> None:
     total = sum(task.size for task in work.tasks)
     done = Progress(0, sum(len(task.jobs) for task in work.tasks), 0, total)
 
@@ -205,13 +226,12 @@ def _make(work: _Work, folder: Path, options: RunOptions, report: Callable[[Prog
         raise StoreError(f"{options.out}: {error}; --fresh makes all tables again") from error
 
 
-def _summary(after: Mapping[str, Earlier], plan: Plan, work: _Work, changes: tuple[str, ...]) -> Summary:
+def _summary(after: Mapping[str, Earlier], plan: Plan, work: _Work, out: Place, changes: tuple[str, ...]) -> Summary:
     rows: Counter[str] = Counter(dict.fromkeys(all_tables(), 0))
     skipped: list[SkippedFile] = []
     failures: list[Failure] = []
     grave = 0
-    for made in after.values():
-        record = read_record(made.record)
+    for made, record in zip(after.values(), each(_record, after.values(), out), strict=True):
         for entry, line in zip(record.shard.entries, record.lines, strict=True):
             rows.update(line.rows)
             grave += line.error_findings
@@ -233,8 +253,6 @@ def _summary(after: Mapping[str, Earlier], plan: Plan, work: _Work, changes: tup
 
 
 def _errors(made: Earlier) -> list[dict[str, str]]:
-    import pyarrow.parquet as pq
-
-    columns = [field.name for field in fields(Failure)]
-    found: list[dict[str, str]] = pq.read_table(made.parts["errors"], columns=columns).to_pylist()
+    with parquet(made.parts["errors"]) as file:
+        found: list[dict[str, str]] = file.read(columns=[field.name for field in fields(Failure)]).to_pylist()
     return found

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.places import Place, place
 from pipeline.portions import Line
 from pipeline.read.result import ID_DIGITS
 from pipeline.sources import SourceFile
@@ -109,7 +110,7 @@ def write_record(path: Path, record: Record) -> None:
     path.write_text(text, "ascii", newline="\n")
 
 
-def read_record(path: Path) -> Record:
+def read_record(path: Place) -> Record:
     """The record at `path`. Raises OSError, or ValueError where it is damaged."""
     found = json.loads(path.read_text("ascii"))
     entries = tuple(_entry(source) for source in found["sources"])
@@ -139,7 +140,7 @@ def _place_as_json(place: SourceFile) -> dict[str, Any]:
 
 def _place(told: Mapping[str, Any]) -> SourceFile:
     metadata = tuple((name, value) for name, value in told.get("metadata", ()))
-    return SourceFile(**{**told, "path": Path(told.get("path", told["name"])), "metadata": metadata})
+    return SourceFile(**{**told, "path": place(told.get("path", told["name"])), "metadata": metadata})
 
 
 def _line_as_json(line: Line) -> dict[str, Any]:

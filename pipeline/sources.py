@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.places import Place, Remote, place
 from pipeline.read.result import ReadError
 
 STDIN = "-"
@@ -20,9 +21,9 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Bytes that lie in a file for the time of a run: a member of a container, unpacked."""
+    """Bytes that lie in a file for the time of a run: a member of a container, unpacked. `size` -1: to the end."""
 
-    path: Path
+    path: Place
     start: int
     size: int
 
@@ -45,7 +46,7 @@ class SourceFile:
     """
 
     name: str
-    path: Path
+    path: Place
     start: int = 0
     size: int | None = None
     metadata: tuple[tuple[str, str], ...] = ()
@@ -56,6 +57,8 @@ class SourceFile:
         if isinstance(self.held, Fault):
             raise ReadError("open", self.held.message)
         here = self.held or Stretch(self.path, self.start, -1 if self.size is None else self.size)
+        if isinstance(here.path, Remote):
+            return here.path.read_bytes(here.start, None if here.size < 0 else here.size)
         with here.path.open("rb") as file:
             file.seek(here.start)
             return file.read(here.size)
@@ -66,30 +69,51 @@ class SourceFile:
         return self.name == STDIN or self.name.startswith(f"{shown(self.path)}!/")
 
 
-def find(arguments: Iterable[str], leave_out: Path) -> list[SourceFile]:
+def find(arguments: Iterable[str], leave_out: Place) -> list[SourceFile]:
     """The files that `arguments` name, each once, sorted by name; `leave_out` is the folder of the tables.
 
     Folders are searched to the bottom, without hidden files and without following links to folders. `-` is the standard
-    input. Raises SourceError for an argument that is no file, no folder and no glob that matches.
+    input, a URL (`s3://bucket/drop`) a file, a folder or a glob of another store. Raises SourceError for an argument
+    that is no file, no folder and no glob that matches, StoreError where a store cannot be used.
     """
-    found: dict[Path, SourceFile] = {}
+    found: dict[Place, SourceFile] = {}
     for argument in arguments:
-        paths = [Path(argument)] if argument == STDIN or Path(argument).exists() else _matching(argument)
-        if not paths:
-            raise SourceError(f"{argument}: no such file or folder, and no glob that matches; give files or a folder")
-        for path in paths:
-            for file in _files(path, leave_out):
-                found.setdefault(file.absolute(), SourceFile(shown(file), file))
+        named = place(argument)
+        files = _elsewhere(named, leave_out) if isinstance(named, Remote) else _here(named, argument, leave_out)
+        for file in files:
+            found.setdefault(file.absolute(), SourceFile(shown(file), file))
     if not found:
         raise SourceError(f"no files in {', '.join(arguments)}; put documents there or name another folder")
     return sorted(found.values())
+
+
+def _here(named: Path, argument: str, leave_out: Place) -> Iterator[Path]:
+    paths = [named] if argument == STDIN or named.exists() else _matching(str(named))
+    if not paths:
+        raise SourceError(f"{argument}: no such file or folder, and no glob that matches; give files or a folder")
+    for path in paths:
+        yield from _files(path, leave_out)
+
+
+def _elsewhere(named: Remote, leave_out: Place) -> Iterator[Remote]:
+    try:
+        matching = [named] if named.exists() else named.matching()
+        if not matching:
+            raise SourceError(f"{named}: no such file or folder, and no glob that matches; give files or a folder")
+        for one in matching:
+            for file in [one] if one.is_file() else one.files():
+                below = file.url.removeprefix(one.url)
+                if "/." not in below and not file.url.startswith(f"{leave_out}/"):
+                    yield file
+    except OSError as error:
+        raise SourceError(f"{named}: {error}; see that the address is right, and that you may read there") from error
 
 
 def _matching(pattern: str) -> list[Path]:
     return [Path(path) for path in glob.glob(pattern, recursive=True)]  # noqa: PTH207  # Path.glob takes no absolute one
 
 
-def _files(path: Path, leave_out: Path) -> Iterator[Path]:
+def _files(path: Path, leave_out: Place) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
@@ -101,18 +125,22 @@ def _files(path: Path, leave_out: Path) -> Iterator[Path]:
     yield from unreadable  # as if files: the run then says that they cannot be opened
 
 
-def _same(path: Path, other: Path) -> bool:
-    return path.resolve() == other.resolve()
+def _same(path: Path, other: Place) -> bool:
+    return isinstance(other, Path) and path.resolve() == other.resolve()
 
 
-def shown(path: Path) -> str:
+def shown(path: Place) -> str:
     """The path as text that any table can hold: a name in a strange encoding gets U+FFFD where it cannot be read."""
+    if isinstance(path, Remote):
+        return path.url
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
-def regular_size(path: Path) -> int | None:
+def regular_size(path: Place) -> int | None:
     """Bytes of the regular file at `path`, a link followed; None where there is none, as of a pipe or a device."""
     try:
+        if isinstance(path, Remote):
+            return path.size()
         found = path.stat()
     except OSError:
         return None

@@ -19,6 +19,8 @@ what is in it, a reader who has listed the parts of one generation never opens a
 Why not rename OUT itself: two folders cannot be exchanged in one step everywhere, OUT may be a mount point or hold
 other files, and a shell that stands in it would stand in the old one. Where the system gives no links (Windows without
 the right to make them) the tables are moved one by one, and a note in `.tables/moving` lets the next run finish that.
+
+Where OUT is a `Remote`, in a store without links and renames, `objects` does the same in its own way.
 """
 
 from __future__ import annotations
@@ -31,18 +33,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import durable, lock
+from pipeline import durable, lock, objects
 from pipeline.assembly import RECORD, UNFINISHED, Earlier
+from pipeline.places import Place, Remote, StoreError
 
+__all__ = ["StoreError"]
 MANIFEST = "manifest.json"
 RECORDS = "records"
 # What a system says that makes no links.
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 _NO_RIGHT_TO_LINK = 1314
-
-
-class StoreError(Exception):
-    """An output folder that cannot be used; the message says what to try."""
 
 
 class Generation:
@@ -70,9 +70,9 @@ class Generation:
         for name in (*self._names, RECORDS):
             (self._folder / name).mkdir()
         for shard, made in shards.items():
-            durable.link(made.record, self._folder / RECORDS / f"{shard}.json")
+            durable.link(_here(made.record), self._folder / RECORDS / f"{shard}.json")
             for name in self._names:
-                durable.link(made.parts[name], self._folder / name / _part(shard))
+                durable.link(_here(made.parts[name]), self._folder / name / _part(shard))
         for name in (*self._names, RECORDS):
             durable.flush(self._folder / name)
         text = json.dumps({**manifest, "shards": list(shards)}, ensure_ascii=False, indent=1, sort_keys=True)
@@ -82,16 +82,25 @@ class Generation:
         _remove(self.work)
 
 
+def _here(file: Place) -> Path:
+    assert isinstance(file, Path), "a generation of this machine is made of shards of this machine"
+    return file
+
+
 def _part(shard: str) -> str:
     return f"part-{shard}.parquet"
 
 
 @contextlib.contextmanager
-def writing(out: Path, names: Sequence[str]) -> Iterator[Generation]:
+def writing(out: Place, names: Sequence[str]) -> Iterator[Generation | objects.Generation]:
     """The next generation of `out`, which no other run writes to meanwhile.
 
     What is not committed is removed, but for finished shards. Raises StoreError where `out` cannot be used.
     """
+    if isinstance(out, Remote):
+        with objects.writing(out, names) as generation:
+            yield generation
+        return
     try:
         (out / ".tables").mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -124,9 +133,11 @@ def _next(out: Path, names: Sequence[str]) -> Iterator[Generation]:
             (out / ".tables" / "work").rmdir()  # if nothing is in it
 
 
-def shards(out: Path, names: Sequence[str]) -> dict[str, Earlier]:
+def shards(out: Place, names: Sequence[str]) -> dict[str, Earlier]:
     """The shards by name of the generation in use; none where there is none, or where its layout is another."""
-    place = snapshot(out)
+    if isinstance(out, Remote):
+        return objects.shards(out, names)
+    place = generation(out)
     manifest = read_manifest(place) or {}
     records = place / RECORDS if (place / RECORDS).is_dir() else out / ".tables" / RECORDS
     found = {
@@ -137,13 +148,20 @@ def shards(out: Path, names: Sequence[str]) -> dict[str, Earlier]:
     return found if whole else {}
 
 
-def stands(out: Path, names: Sequence[str]) -> bool:
+def stands(out: Place, names: Sequence[str]) -> bool:
     """Whether readers find every table where they look for it."""
+    if isinstance(out, Remote):
+        return objects.current(out) is not None
     return all((out / name).exists() for name in (*names, MANIFEST))
 
 
-def snapshot(out: Path) -> Path:
-    """A folder with the tables of `out` as they are now: a run that ends meanwhile does not change it."""
+def snapshot(out: Place) -> Place:
+    """A place with the tables of `out` as they are now: a run that ends meanwhile does not change it."""
+    return (objects.current(out) or out) if isinstance(out, Remote) else generation(out)
+
+
+def generation(out: Path) -> Path:
+    """The folder of the generation in use; `out` itself where nothing is switched."""
     current = out / ".tables" / "current"
     return current.resolve() if current.exists() else out
 
@@ -156,8 +174,10 @@ def table_path(out: Path, name: str) -> Path:
     raise StoreError(f"{out}: no table {name!r} there; run `gangmu run --out {out}` first, or name another folder")
 
 
-def read_manifest(out: Path) -> Mapping[str, Any] | None:
+def read_manifest(out: Place) -> Mapping[str, Any] | None:
     """The manifest of the generation in use, or None."""
+    if isinstance(out, Remote):
+        return objects.read_manifest(out)
     try:
         found = json.loads((out / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):

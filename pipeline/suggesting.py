@@ -8,11 +8,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pipeline.joining.reading import Needs, Stored
 from pipeline.lexicon import Lexicons
+from pipeline.places import Place
 
 FEWEST = 2  # documents, or times in one, that make a suggestion
 LONGEST_LINE = 60  # characters of a line that may be a site's own
@@ -74,7 +74,7 @@ class _Seen:
                 yield Suggestion(term, cells(term), self._times[term], documents, self._examples[term])
 
 
-def suggest(place: Path, kind: str, lexicons: Lexicons) -> tuple[tuple[str, ...], list[Suggestion]]:
+def suggest(place: Place, kind: str, lexicons: Lexicons) -> tuple[tuple[str, ...], list[Suggestion]]:
     """The columns of the lexicon that `kind` (one of KINDS) is for, and its suggestions, the most frequent first.
 
     Raises StoreError where the tables are not there.

@@ -31,8 +31,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline import places, readers, store
 from pipeline.extras import need
-from pipeline.store import StoreError, snapshot
+from pipeline.places import Place, Remote, StoreError
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +62,11 @@ class View:
     description: str
     columns: Mapping[str, str]
     ready: bool  # a ready view, made from the others
-    files: tuple[Path, ...] = ()
+    files: tuple[Place, ...] = ()
+
+    @property
+    def is_remote(self) -> bool:
+        return isinstance(self.files[0] if self.files else None, Remote)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Tables:
 
 
 @contextlib.contextmanager
-def opened(out: Path, reach: Reach = "tables") -> Iterator[Tables]:
+def opened(out: Place, reach: Reach = "tables") -> Iterator[Tables]:
     """`open_tables`, closed at the end."""
     tables = open_tables(out, reach)
     try:
@@ -102,19 +107,17 @@ def opened(out: Path, reach: Reach = "tables") -> Iterator[Tables]:
         tables.close()
 
 
-def open_tables(out: Path, reach: Reach = "tables") -> Tables:
+def open_tables(out: Place, reach: Reach = "tables") -> Tables:
     """The tables of `out` as views. Raises StoreError where there are none, MissingExtra without DuckDB."""
     duckdb = need("duckdb", "query")
     found = find(out)
     if not found:
         raise StoreError(f"{out}: no tables there; run `gangmu run --out {out}` first, or name another folder")
-    if reach == "tables":
-        connection = duckdb.connect(config=_ALONE)
-        for view in found.values():
-            connection.register(view.name, _dataset(view))
-    else:
-        connection = duckdb.connect()
-        for view in found.values():
+    connection = duckdb.connect(config=_ALONE if reach == "tables" else {})
+    for view in found.values():
+        if reach == "tables" or view.is_remote:
+            connection.register(view.name, places.dataset(view.files))
+        else:
             files = ", ".join(literal(path.as_posix()) for path in view.files)
             connection.execute(f"CREATE VIEW {quoted(view.name)} AS FROM read_parquet([{files}])")
     views = dict(found)
@@ -128,10 +131,14 @@ def open_tables(out: Path, reach: Reach = "tables") -> Tables:
     return Tables(connection, MappingProxyType(views), reach)
 
 
-def find(out: Path) -> dict[str, View]:
+def find(out: Place) -> dict[str, View]:
     """The tables that lie in `out`, by name, without opening them in SQL."""
+    if isinstance(out, Remote):
+        pinned = store.snapshot(out)
+        told = store.read_manifest(pinned) or {"rows": ()}
+        return {name: _view(name, tuple(readers.parts(pinned, name))) for name in told["rows"]}
     found: dict[str, View] = {}
-    for place in dict.fromkeys((snapshot(out), out)):
+    for place in dict.fromkeys((store.generation(out), out)):
         for path in sorted(place.iterdir()) if place.is_dir() else ():
             name = path.stem if path.suffix == ".parquet" else path.name
             parts = (
@@ -151,12 +158,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _view(name: str, files: tuple[Path, ...]) -> View:
+def _view(name: str, files: tuple[Place, ...]) -> View:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        schema = pq.read_schema(files[0])
+        with places.parquet(files[0]) as file:
+            schema = file.schema_arrow
     except (OSError, pa.ArrowException) as error:
         raise UnreadableError(f"{files[0]}: cannot be read as Parquet ({error}); mine it again") from error
     columns = {field.name: _meaning(field.metadata) for field in schema}
@@ -169,12 +176,6 @@ def _meaning(metadata: Mapping[bytes, bytes] | None) -> str:
     return said.get(b"description", b"").decode() + unit
 
 
-def _dataset(view: View) -> pa.dataset.Dataset:
-    import pyarrow.dataset
-
-    return pyarrow.dataset.dataset([path.as_posix() for path in view.files], format="parquet")
-
-
 def _make_ready(
     connection: duckdb.DuckDBPyConnection, path: Path, found: Mapping[str, View], reach: Reach
 ) -> View | None:
@@ -185,7 +186,8 @@ def _make_ready(
     needed = said.pop("needs").split(", ")
     if path.stem in found or not set(needed) <= found.keys():
         return None
-    kind = "TEMP VIEW" if reach == "tables" else "VIEW"  # Arrow datasets are of one connection: so must the view be
+    # Arrow datasets are of one connection: so must the view be
+    kind = "TEMP VIEW" if reach == "tables" or any(found[name].is_remote for name in needed) else "VIEW"
     try:
         connection.execute(f"CREATE {kind} {quoted(path.stem)} AS {text}")
     except duckdb.BinderException:  # somebody's own table of that name, or one that an older version derived

@@ -10,7 +10,7 @@ import typer
 
 def command(
     tables: Annotated[list[str] | None, typer.Argument(metavar="TABLE", help="Derived tables; all if none.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables.")] = "data/processed",
     lexicons: Annotated[list[Path] | None, typer.Option(help="Folders of lexicons, as given to run.")] = None,
 ) -> None:
     """Derive what shows only across documents: plan beside outcome, programmes and indicators over the years, levels of
@@ -30,11 +30,11 @@ def command(
 
     from pipeline.derive import DeriveError, derive
     from pipeline.lexicon import LexiconError
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, here
 
     folders = [folder.absolute() for folder in lexicons or ()]
     try:
-        made = derive(out, tables or (), folders, lambda name: typer.echo(f"deriving {name}", err=True))
+        made = derive(here(out, "across"), tables or (), folders, lambda name: typer.echo(f"deriving {name}", err=True))
     except (StoreError, LexiconError, DeriveError) as error:
         typer.echo(f"gangmu across: {error}", err=True)
         raise typer.Exit(2) from error

@@ -15,7 +15,7 @@ CONFIG = Path("gangmu.toml")  # taken if it is there
 
 
 def command(
-    tables: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the tables.")] = Path("data/processed"),
+    tables: Annotated[str, typer.Argument(metavar="DIR", help="Folder of the tables, or its URL.")] = "data/processed",
     config: Annotated[
         Path | None, typer.Option(help="Limits; gangmu.toml of the folder one is in, if there is one.")
     ] = None,
@@ -44,14 +44,14 @@ def command(
     from pipeline.analysis.checking.checks import check
     from pipeline.analysis.output.whole import OutputError, replacing
     from pipeline.extras import MissingExtra
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, place
 
     if format not in shown.FORMATS:
         _refuse(f"no format {format!r}; there are {', '.join(shown.FORMATS)}")
     path = config if config is not None else CONFIG if CONFIG.is_file() else None
     try:
         limits = settings.read(path) if path is not None else settings.Settings()
-        report = check(tables, _with_gold(limits, gold, raw))
+        report = check(place(tables), _with_gold(limits, gold, raw))
         if to is not None:
             with replacing(to) as new:
                 new.write_text(shown.FORMATS[format](report), "utf-8", newline="\n")

@@ -9,8 +9,8 @@ import typer
 
 
 def command(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the tables before.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of the tables after.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Folder of the tables before, or its URL.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Folder of the tables after, or its URL.")],
     format: Annotated[str, typer.Option(help="text, markdown, json or html.")] = "text",
     kind: Annotated[
         list[str] | None, typer.Option(help="Only changes of this kind, such as comparator_weakened; repeatable.")
@@ -40,7 +40,7 @@ def command(
     from pipeline.analysis.output.whole import OutputError, replacing
     from pipeline.analysis.sql import SqlError
     from pipeline.extras import MissingExtra
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, place
 
     formats = {"text": shown.as_text, "markdown": shown.as_markdown, "json": shown.as_json, "html": page.as_html}
     if format not in formats:
@@ -49,7 +49,7 @@ def command(
     if strange:
         _refuse(f"no kind {strange[0]!r}; there are {', '.join(KINDS)}")
     try:
-        found = diff(old, new, tuple(kind or ()))
+        found = diff(place(old), place(new), tuple(kind or ()))
         text = formats[format](found)
         if to is None:
             typer.echo(text, nl=False)

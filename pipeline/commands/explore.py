@@ -9,7 +9,7 @@ import typer
 
 
 def command(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Folder of the tables.")] = "data/processed",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 takes any that is free.")] = 8730,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     lang: Annotated[
@@ -39,10 +39,10 @@ def command(
         _refuse(f"{error.name} is not installed; try: pip install 'gangmu[explore]'")
     from pipeline.extras import MissingExtra
     from pipeline.lexicon import LexiconError
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, here
 
     try:
-        serving = prepare(Options(out, port, who, lang, tuple(lexicons or ())))
+        serving = prepare(Options(here(out, "explore"), port, who, lang, tuple(lexicons or ())))
     except (ServeError, StoreError, LexiconError, MissingExtra) as error:
         _refuse(str(error))
     typer.echo(f"Gangmu 纲目 at {serving.address} (Ctrl-C ends it)")

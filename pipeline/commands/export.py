@@ -18,7 +18,7 @@ def command(
         list[str] | None,
         typer.Option(help="Only this table or ready view (planned, reported, panel); repeatable. All tables if none."),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables, or its URL.")] = "data/processed",
 ) -> None:
     """Write tables as files for Excel, Stata, SQLite, DuckDB and others, with what each column means.
 
@@ -38,13 +38,13 @@ def command(
     from pipeline.analysis.output.sheet import sheets_of
     from pipeline.analysis.output.whole import OutputError
     from pipeline.extras import MissingExtra
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, place
 
     kind = format or to.suffix.removeprefix(".")
     if kind not in export.formats():
         _refuse(f"{f'no format {kind!r}' if kind else 'say a --format'}; there are {', '.join(export.formats())}")
     try:
-        with sql.opened(out, "anything") as tables:
+        with sql.opened(place(out), "anything") as tables:
             names = table or [name for name, view in tables.views.items() if not view.ready]
             strange = [name for name in names if name not in tables.views]
             if strange:

@@ -40,7 +40,7 @@ def command(
     cells: Annotated[
         Cells, typer.Option(help="Several values of a cell as rows, or as lists in one row.")
     ] = Cells.rows,
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables, or its URL.")] = "data/processed",
     format: Annotated[str | None, typer.Option(help="table, csv, json, jsonl; with --to also parquet, xlsx …")] = None,
     to: Annotated[Path | None, typer.Option(help="Write here; the end of the name says the format.")] = None,
 ) -> None:
@@ -63,7 +63,7 @@ def command(
     from pipeline.analysis.panel import STATUSES, PanelError, PanelOptions, panel
     from pipeline.analysis.sql import opened
     from pipeline.extras import MissingExtra
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, place
 
     options = PanelOptions(
         indicators=tuple(dict.fromkeys(indicator)),
@@ -73,7 +73,7 @@ def command(
         years=_years(years),
     )
     try:
-        with opened(out, "anything") as tables:
+        with opened(place(out), "anything") as tables:
             found, meanings = panel(tables, options)
         seen = [name for name in found.column_names if name in (*options.by, *SEEN)]
         deliver(found, meanings, "panel", kind=format, to=to, seen=seen)

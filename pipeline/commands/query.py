@@ -14,7 +14,7 @@ def command(
         str | None, typer.Argument(metavar="SQL", help="One SELECT; - reads it from standard input.")
     ] = None,
     file: Annotated[Path | None, typer.Option(help="A file that holds the SQL.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables, or its URL.")] = "data/processed",
     format: Annotated[str | None, typer.Option(help="table, csv, json, jsonl; with --to also parquet, xlsx …")] = None,
     to: Annotated[Path | None, typer.Option(help="Write here; the end of the name says the format.")] = None,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Any SQL: it may read and write files, load extensions.")] = (
@@ -42,11 +42,11 @@ def command(
     from pipeline.analysis.output.whole import OutputError
     from pipeline.analysis.sql import SqlError, opened
     from pipeline.extras import MissingExtra
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, place
 
     text = _sql(sql, file)
     try:
-        with opened(out, "anything" if unsafe else "tables") as tables:
+        with opened(place(out), "anything" if unsafe else "tables") as tables:
             found = tables.select(text)
             meanings = {name: said for view in tables.views.values() for name, said in view.columns.items()}
         deliver(found, meanings, "query", kind=format, to=to)

@@ -13,7 +13,7 @@ def command(
         list[str], typer.Argument(metavar="DOC", help="A doc_id or its beginning, a file name, or a path; repeatable.")
     ],
     out: Annotated[Path, typer.Option(metavar="FILE", help="The HTML file to write.")] = Path("report.html"),
-    tables: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the tables.")] = Path("data/processed"),
+    tables: Annotated[str, typer.Option(metavar="DIR", help="Folder of the tables, or its URL.")] = "data/processed",
     lang: Annotated[Literal["zh", "en"], typer.Option(help="Language of the labels.")] = "en",
     lexicons: Annotated[list[Path] | None, typer.Option(help="Folders of lexicons, as given to run.")] = None,
 ) -> None:
@@ -29,14 +29,14 @@ def command(
     """
     from pipeline.extras import MissingExtra, need
     from pipeline.lexicon import LexiconError
+    from pipeline.places import StoreError, place
     from pipeline.read import ReadError, Skipped
-    from pipeline.store import StoreError
 
     try:
         need("jinja2", "explore")
         from pipeline.explore.report import report
 
-        html = report(docs, tables, lang, lexicons or ())
+        html = report(docs, place(tables), lang, lexicons or ())
     except (StoreError, LexiconError, ReadError, Skipped, MissingExtra, ValueError, OSError) as error:
         _refuse(str(error))
     try:

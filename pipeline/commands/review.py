@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -12,7 +12,7 @@ def command(
     action: Annotated[
         Literal["list", "export"], typer.Argument(metavar="ACTION", help="list the decisions, or export gold files.")
     ],
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables.")] = "data/processed",
     to: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the gold files.")] = Path("gold"),
     unfinished: Annotated[
         bool, typer.Option("--unfinished", help="Also documents that nobody marked as read in full.")
@@ -33,14 +33,17 @@ def command(
     """
     from pipeline.explore import golden
     from pipeline.explore.reviews import Reviews
-    from pipeline.store import StoreError
+    from pipeline.places import StoreError, here
 
-    reviews = Reviews(out)
+    try:
+        tables = here(out, "review")
+    except StoreError as error:
+        _refuse(str(error))
+    reviews = Reviews(tables)
     for fault in reviews.faults():
         typer.echo(f"gangmu review: {fault}: left out", err=True)
     if not reviews.entries():
-        typer.echo(f"gangmu review: {out} has no decisions; make some with gangmu explore {out}", err=True)
-        raise typer.Exit(2)
+        _refuse(f"{out} has no decisions; make some with gangmu explore {out}")
     if action == "list":
         for entry in reviews.entries():
             changed = " ".join(f"{k}: {entry.was.get(k)} → {v}" for k, v in entry.cells.items())
@@ -48,15 +51,18 @@ def command(
             typer.echo("  ".join(part for part in parts if part))
         return
     try:
-        written = list(golden.export(out, to, unfinished=unfinished))
+        written = list(golden.export(tables, to, unfinished=unfinished))
     except (StoreError, OSError) as error:
-        typer.echo(f"gangmu review: {error}", err=True)
-        raise typer.Exit(2) from error
+        _refuse(str(error))
     for one in written:
         typer.echo(f"{one.path}: {one.decided} rows decided, {one.open_rows} taken as right")
     if not written:
-        typer.echo("gangmu review: no document is marked as read in full; --unfinished takes the others too", err=True)
-        raise typer.Exit(2)
+        _refuse("no document is marked as read in full; --unfinished takes the others too")
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(f"gangmu review: {message}", err=True)
+    raise typer.Exit(2)
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ def command(
     sources: Annotated[
         list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, globs; - is the standard input.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables, or its URL.")] = "data/processed",
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Processes; if not given, as many as the work is good for."),
@@ -88,9 +88,9 @@ def command(
     from pipeline.extras import MissingExtra
     from pipeline.lexicon import LexiconError
     from pipeline.limits import Limits
+    from pipeline.places import StoreError, place
     from pipeline.run import RunOptions
     from pipeline.sources import SourceError, find
-    from pipeline.store import StoreError
 
     if prune and keep_gone:
         _refuse("--prune takes rows out that --keep-gone keeps; give one of them")
@@ -100,7 +100,7 @@ def command(
         _refuse(str(error))
     reading = Reading(limits=limits, text_column=text_column, id_column=id_column, meta=tuple(meta or ()))
     options = RunOptions(
-        out=out,
+        out=place(out),
         workers=workers,
         tokens=not no_tokens,
         strict=strict,
@@ -111,8 +111,8 @@ def command(
         limits=limits,
     )
     try:
-        files = find(sources or ["data/raw"], leave_out=out)
-        with opened(files, reading, out, sys.stdin.buffer) as documents:
+        files = find(sources or ["data/raw"], leave_out=options.out)
+        with opened(files, reading, options.out, sys.stdin.buffer) as documents:
             summary = _run(documents, options)
     except (SourceError, StoreError, LexiconError, EngineError, MissingExtra) as error:
         _refuse(str(error))

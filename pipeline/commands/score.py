@@ -10,7 +10,7 @@ import typer
 
 
 def command(
-    tables: Annotated[Path, typer.Argument(metavar="TABLES", help="Folder of the tables.")],
+    tables: Annotated[str, typer.Argument(metavar="TABLES", help="Folder of the tables, or its URL.")],
     gold: Annotated[list[Path], typer.Argument(metavar="GOLD", help="Gold files and folders of them.")],
     raw: Annotated[Path | None, typer.Option(help="Folder of the documents; if not given, beside their gold.")] = None,
     docs: Annotated[str, typer.Option(help="Of folders, only gold files whose name matches this pattern.")] = "*",
@@ -30,13 +30,13 @@ def command(
 
     gangmu score tables mine.gold.json --intervals --json figures.json
     """
+    from pipeline.places import StoreError, place
     from pipeline.scoring import faults, figures, shown, stored
     from pipeline.scoring.compare import compare
     from pipeline.scoring.gold import GoldError, find, load
-    from pipeline.store import StoreError
 
     try:
-        rows = stored.read(tables)
+        rows = stored.read(place(tables))
         folders = [raw] if raw is not None else []
         golds = [load(path, folders, lambda doc_id: stored.raw_text(rows, doc_id)) for path in find(gold, docs)]
     except (StoreError, GoldError) as error:

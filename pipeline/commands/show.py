@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -22,7 +21,7 @@ UNSAID = {"doc_id", "start", "end", "raw_start", "raw_end", "text", "raw_text", 
 def command(
     doc: Annotated[str, typer.Argument(metavar="DOC", help="A doc_id or its beginning, a file name, or a path.")],
     table: Annotated[str | None, typer.Option(help="Show the rows of this table only.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables, or its URL.")] = "data/processed",
 ) -> None:
     """Show a document's outline and its rows beside their source text.
 
@@ -35,17 +34,18 @@ def command(
     from rich.console import Console
 
     from pipeline import lookup
-    from pipeline.store import StoreError, snapshot
+    from pipeline.places import StoreError, place
+    from pipeline.store import snapshot
     from pipeline.tables import all_tables
 
     if table is not None and table not in all_tables():
         _refuse(f"no table {table!r}; there are {', '.join(all_tables())}")
     try:
-        place = snapshot(out)
-        document = lookup.document(place, doc)
+        tables = snapshot(place(out))
+        document = lookup.document(tables, doc)
         doc_id = document["doc_id"]
-        rows = {name: lookup.rows(place, name, doc_id) for name in ({table} if table else {*SHOWN, "initiatives"})}
-        raw = lookup.raw_text(document, lookup.rows(place, "edits", doc_id))
+        rows = {name: lookup.rows(tables, name, doc_id) for name in ({table} if table else {*SHOWN, "initiatives"})}
+        raw = lookup.raw_text(document, lookup.rows(tables, "edits", doc_id))
     except StoreError as error:
         _refuse(str(error))
     console = Console(highlight=False, soft_wrap=True)

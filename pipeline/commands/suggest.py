@@ -20,7 +20,7 @@ class What(StrEnum):
 
 def command(
     what: Annotated[What, typer.Argument(metavar="KIND", help="indicators, programmes, boilerplate or units.")],
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    out: Annotated[str, typer.Option(help="Folder of the tables, or its URL.")] = "data/processed",
     limit: Annotated[int, typer.Option(min=1, help="Lines at most.")] = 30,
     lexicons: Annotated[list[Path] | None, typer.Option(help="Folders of lexicons, as given to run.")] = None,
 ) -> None:
@@ -36,11 +36,12 @@ def command(
     gangmu suggest units --limit 10 > my-lexicons/units.csv
     """
     from pipeline.lexicon import LexiconError, Lexicons
-    from pipeline.store import StoreError, snapshot
+    from pipeline.places import StoreError, place
+    from pipeline.store import snapshot
     from pipeline.suggesting import suggest
 
     try:
-        columns, lines = suggest(snapshot(out), what.value, Lexicons.default(*(lexicons or ())))
+        columns, lines = suggest(snapshot(place(out)), what.value, Lexicons.default(*(lexicons or ())))
     except (StoreError, LexiconError) as error:
         typer.echo(f"gangmu suggest: {error}", err=True)
         raise typer.Exit(2) from error

@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 from pipeline.containers.member import Container, ContainerError, Member, NotAContainer, Reading
 from pipeline.containers.spool import Spool, Window, spooling
 from pipeline.containers.streams import HEAD, Counted, Headed, LimitError
+from pipeline.places import Place, Remote, each
 from pipeline.sources import STDIN, Fault, SourceError, SourceFile, Stretch, regular_size
 
 __all__ = ["Reading", "opened"]
@@ -26,7 +27,7 @@ __all__ = ["Reading", "opened"]
 
 @contextlib.contextmanager
 def opened(
-    files: Iterable[SourceFile], reading: Reading, out: Path, stdin: BinaryIO | None = None
+    files: Iterable[SourceFile], reading: Reading, out: Place, stdin: BinaryIO | None = None
 ) -> Iterator[list[SourceFile]]:
     """`files` with the members of those that are containers in their place, readable until the end of the block.
 
@@ -35,7 +36,24 @@ def opened(
     """
     with spooling(out) as spool:
         opening = _Opening(reading, spool)
-        yield [member for file in files for member in opening.file(file, stdin)]
+        named = list(files)
+        far = next((file.path for file in named if isinstance(file.path, Remote)), Path())
+        heads = each(_head, named, far)
+        yield [member for file, head in zip(named, heads, strict=True) for member in opening.file(file, head, stdin)]
+
+
+def _head(file: SourceFile) -> bytes | None:
+    """The first bytes of a file, by which a container is known; None where there is no file, or none that opens."""
+    size = None if file.name == STDIN else regular_size(file.path)
+    if not size:
+        return None if size is None else b""
+    try:
+        if isinstance(file.path, Remote):
+            return file.path.read_bytes(0, min(HEAD, size))
+        with file.path.open("rb") as content:
+            return content.read(HEAD)
+    except OSError:
+        return None  # whoever measures it says what it is
 
 
 @functools.cache
@@ -68,26 +86,23 @@ class _Opening:
     def __init__(self, reading: Reading, spool: Spool) -> None:
         self._reading, self._spool = reading, spool
 
-    def file(self, file: SourceFile, stdin: BinaryIO | None) -> Iterator[SourceFile]:
-        """`file` itself, or what is in it."""
+    def file(self, file: SourceFile, head: bytes | None, stdin: BinaryIO | None) -> Iterator[SourceFile]:
+        """`file`, which begins with `head`, itself, or what is in it."""
         place = _Place(file, file.name)
         if file.name == STDIN and stdin is not None:
             yield from self._stream(place, stdin, ())
             return
-        size = regular_size(file.path)
-        if size is None:
-            yield file  # whoever measures it says what it is
+        size = None if head is None else regular_size(file.path)
+        if head is None or size is None:
+            yield file
             return
-        try:
-            with file.path.open("rb") as content:
-                head = content.read(HEAD)
-                kind = _kind(head, self._reading)
-                if kind is not None:
-                    content.seek(0)
+        kind = _kind(head, self._reading)
+        if kind is not None:
+            try:
+                with file.path.open("rb") as content:
                     yield from self._members(place, kind, content, size)
-                    return
-        except OSError:
-            yield file  # as above
+            except OSError:
+                yield file  # as above
             return
         if size > self._reading.limits.max_bytes:
             file = replace(file, held=Fault(self._too_large(size)))

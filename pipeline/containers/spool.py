@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.containers.member import Readable
+from pipeline.places import Place
 from pipeline.sources import SourceError, Stretch
 
 _PREFIX = ".spool-"
@@ -64,8 +65,12 @@ class Spool:
 
 
 @contextlib.contextmanager
-def spooling(out: Path) -> Iterator[Spool]:
-    """A spool in `out`, made when first used; what runs that were killed have left there goes."""
+def spooling(out: Place) -> Iterator[Spool]:
+    """A spool in `out`, made when first used; what runs that were killed have left there goes.
+
+    Where `out` is no folder of this machine, it is in the one for temporary files.
+    """
+    out = out if isinstance(out, Path) else Path(tempfile.gettempdir())
     for left in out.glob(f"{_PREFIX}*") if out.is_dir() else ():
         if not _is_alive(left.name.removeprefix(_PREFIX).partition("-")[0]):
             shutil.rmtree(left, ignore_errors=True)

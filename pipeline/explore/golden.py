@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import lookup
 from pipeline.explore.reviews import Entry, Reviews, added, matched
-from pipeline.store import snapshot
+from pipeline.store import generation
 
 Record = Mapping[str, Any]
 FACTS = ("title", "issuer", "region", "doc_type", "year", "script")
@@ -39,7 +39,7 @@ def export(out: Path, to: Path, *, unfinished: bool = False) -> Iterator[Exporte
     written.
     """
     entries = Reviews(out).entries()
-    place = snapshot(out)
+    place = generation(out)
     documents = {d["doc_id"]: d for d in lookup.rows(place, "documents")}
     to.mkdir(parents=True, exist_ok=True)
     for doc_id in sorted({e.doc_id for e in entries} & documents.keys()):

@@ -19,7 +19,8 @@ from pipeline.explore.row import EXPLAINED, Shown, shown
 from pipeline.explore.source import shape_of
 from pipeline.explore.templating import STATIC, environment
 from pipeline.lexicon import Lexicons
-from pipeline.store import StoreError, snapshot
+from pipeline.places import Place, StoreError
+from pipeline.store import snapshot
 from pipeline.tables import all_tables
 
 
@@ -33,7 +34,7 @@ class Doc:
     rows: Sequence[Shown]
 
 
-def report(documents: Sequence[str], tables: Path, language: Language, folders: Sequence[Path]) -> str:
+def report(documents: Sequence[str], tables: Place, language: Language, folders: Sequence[Path]) -> str:
     """The HTML of `documents`: each a name that `gangmu show` takes, or a file, which is mined.
 
     `folders` are those of lexicons.
@@ -62,7 +63,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _read(named: str, tables: Path, folders: Sequence[Path]) -> tuple[Any, dict[str, Any]]:
+def _read(named: str, tables: Place, folders: Sequence[Path]) -> tuple[Any, dict[str, Any]]:
     """A document with its rows: from the tables if they have it, else mined from the file."""
     place = snapshot(tables)
     try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Protocol
+
+from pipeline import places, readers
+from pipeline.places import Place
 
 Record = Mapping[str, Any]
 Needs = Mapping[str, tuple[str, ...]]
@@ -21,18 +23,13 @@ class Tables(Protocol):
 class Stored:
     """The tables in a folder, of each the columns that `needs` names."""
 
-    def __init__(self, place: Path, needs: Needs) -> None:
+    def __init__(self, place: Place, needs: Needs) -> None:
         self._place, self._needs = place, needs
 
     def rows(self, name: str) -> Iterator[Record]:
         """The rows of `name`, batch by batch, so that a table never stands in memory as a whole."""
-        import pyarrow.parquet as pq
-
-        from pipeline.store import table_path
-
-        path = table_path(self._place, name)
-        for part in sorted(path.rglob("*.parquet")) if path.is_dir() else [path]:
-            with pq.ParquetFile(part) as file:
+        for part in readers.parts(self._place, name):
+            with places.parquet(part) as file:
                 for batch in file.iter_batches(columns=list(self._needs[name])):
                     yield from batch.to_pylist()
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from pipeline import readers
+from pipeline.places import Place
 from pipeline.scoring.gold import Record
-from pipeline.store import snapshot, table_path
+from pipeline.store import snapshot
 from pipeline.text import Edit, undo
 
 COMPARED = ("documents", "edits", "initiatives", "numbers", "programmes", "targets")
 
 
-def read(folder: Path) -> dict[str, list[Record]]:
+def read(folder: Place) -> dict[str, list[Record]]:
     """The rows of the tables that are compared. Raises StoreError where one is not there."""
-    import pyarrow.parquet as pq
-
     place = snapshot(folder)
-    return {name: pq.read_table(table_path(place, name)).to_pylist() for name in COMPARED}
+    return {name: readers.read(place, name).to_pylist() for name in COMPARED}
 
 
 def raw_text(tables: dict[str, list[Record]], doc_id: str) -> str | None:

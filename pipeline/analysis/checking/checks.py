@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pipeline.analysis import sql
 from pipeline.analysis.checking import contract, levels, scores, spans
 from pipeline.analysis.checking.report import Check, Problem, Report
 from pipeline.analysis.checking.settings import Settings
+from pipeline.places import Place
 from pipeline.store import snapshot
 
 
-def check(out: Path, settings: Settings) -> Report:
+def check(out: Place, settings: Settings) -> Report:
     """Check the tables of `out`, of one generation. Raises StoreError where there are none, SettingsError for gold that
     cannot be read."""
     place = snapshot(out)
@@ -24,7 +24,7 @@ def check(out: Path, settings: Settings) -> Report:
         return Report(out.as_posix(), [Check("contract", "readable", "failed", said, [Problem(said)], 1)])
 
 
-def _all(tables: sql.Tables, place: Path, settings: Settings) -> Iterator[Check]:
+def _all(tables: sql.Tables, place: Place, settings: Settings) -> Iterator[Check]:
     held = list(contract.checks(tables))
     yield from held
     if any(c.state == "skipped" for c in held):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipeline import places
 from pipeline.analysis.checking.report import Check, Problem, checked
 from pipeline.analysis.sql import Tables, quoted
 from pipeline.tables import Column, Table, all_tables
@@ -37,10 +38,9 @@ Found = Iterator[tuple[Problem, int]]  # a problem, and how many such rows
 
 
 def _columns(tables: Tables, table: Table) -> Iterator[Problem]:
-    import pyarrow.parquet as pq
-
     for path in tables.views[table.name].files:
-        given = pq.read_schema(path)
+        with places.parquet(path) as file:
+            given = file.schema_arrow
         for column in table.columns:
             where = f"{table.name}.{column.name}"
             if column.name not in given.names:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from pipeline.analysis.checking.report import Check, Problem
 from pipeline.analysis.checking.settings import Gold, SettingsError
+from pipeline.places import Place
 from pipeline.scoring import faults, figures, stored
 from pipeline.scoring.compare import Comparison, compare
 from pipeline.scoring.gold import GoldError, find, load
@@ -16,7 +16,7 @@ LISTED = 20
 SHOWN = ("initiatives", "targets.found", "targets.value", "targets.full", "programmes")  # without floors of one's own
 
 
-def checks(place: Path, gold: Gold) -> Iterator[Check]:
+def checks(place: Place, gold: Gold) -> Iterator[Check]:
     """A check a floor; without floors, the main figures, which then cannot fail. Raises SettingsError."""
     if not gold.files:
         return

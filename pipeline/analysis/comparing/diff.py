@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pipeline.analysis import sql
 from pipeline.analysis.comparing import align, kinds
 from pipeline.analysis.comparing.documents import DocumentPair, Record, pair
+from pipeline.places import Place
 from pipeline.scoring.likeness import squash
 
 PORTION = 100  # documents whose rows are read at once
@@ -77,7 +77,7 @@ class Diff:
         return {kind: found.count(kind) for kind in kinds.KINDS if kind in found}
 
 
-def diff(old: Path, new: Path, only: Sequence[str] = ()) -> Diff:
+def diff(old: Place, new: Place, only: Sequence[str] = ()) -> Diff:
     """Compare the tables of two folders; with `only`, changes of these kinds alone count.
 
     Raises StoreError where there are no tables.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline import places
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -49,12 +51,10 @@ def sheets_of(tables: Tables, names: Sequence[str]) -> list[Sheet]:
 
 
 def _sheet(tables: Tables, name: str) -> Sheet:
-    import pyarrow.dataset
-
     view = tables.views[name]
     if view.ready:
         return sheet_of(name, tables.select(f"SELECT * FROM {name}"), view.columns, view.description)
-    data = pyarrow.dataset.dataset([path.as_posix() for path in view.files], format="parquet")
+    data = places.dataset(view.files)
     return Sheet(name, view.description, data.schema, view.columns, lambda: data.to_batches(batch_size=10_000))
 
 

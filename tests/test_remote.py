@@ -1,0 +1,223 @@
+"""Sources and tables in other stores: the same bytes as here, whole or not at all without rename or links."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner
+
+import pipeline
+from pipeline import leases, objects, places, shards, sources, store
+from pipeline.commands import build
+from pipeline.places import Place, Remote, StoreError
+from pipeline.run import RunOptions, Summary, run
+from pipeline.tables import all_tables
+
+pytest.importorskip("fsspec", reason="needs the extra `remote`")
+TEXT = "{0}县2026年教育工作要点\n一、扩大学位供给。年内新建公办幼儿园{0}所。\n二、建强教师队伍。培养骨干教师{0}0名。\n"
+NAMES = list(all_tables())
+WRITES = ("write", "create", "put", "remove")
+
+
+@pytest.fixture(params=["memory", "s3"])
+def far(request: pytest.FixtureRequest) -> Remote:
+    """An empty folder in a store."""
+    if request.param == "s3":
+        return request.getfixturevalue("bucket") / uuid4().hex
+    return Remote(f"memory://{uuid4().hex}/tables")
+
+
+@pytest.fixture
+def drop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nine documents in some four shards."""
+    monkeypatch.setattr(shards, "SHARD_DOCUMENTS", 3)
+    monkeypatch.chdir(tmp_path)
+    Path("drop").mkdir()
+    for i in range(9):
+        put(i)
+    return Path("drop")
+
+
+def put(i: int) -> None:
+    Path(f"drop/{i}.txt").write_text(TEXT.format(i + 1), "utf-8")
+
+
+def mine(out: Place, workers: int = 1, drop: str = "drop", **options: Any) -> Summary:
+    found = sources.find([drop], leave_out=out)
+    return run(found, RunOptions(out=out, workers=workers, tokens=False, gone="prune", **options))
+
+
+def hashes(out: Place) -> dict[tuple[str, str], str]:
+    """What the tables are: the SHA-256 of every part, by shard and table."""
+    made = store.shards(store.snapshot(out) if isinstance(out, Remote) else out, NAMES)
+    files = {(shard, name): file for shard, one in made.items() for name, file in one.parts.items()}
+    return {key: hashlib.sha256(file.read_bytes()).hexdigest() for key, file in sorted(files.items())}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_bytes_as_here(drop: Path, far: Remote, workers: int) -> None:
+    mine(Path("here"))
+    summary = mine(far, workers)
+    assert (summary.mined, summary.failures) == (9, ())
+    assert hashes(far) == hashes(Path("here")) != {}
+    again = mine(far)
+    assert again.unchanged and again.rows == summary.rows
+
+
+def test_drops_add_and_prune(drop: Path, far: Remote) -> None:
+    mine(far)
+    put(20)
+    Path("drop/3.txt").unlink()
+    summary = mine(far)
+    assert (summary.mined, summary.taken_out, summary.kept) == (1, 1, 8)
+    mine(Path("here"))
+    assert hashes(far) == hashes(Path("here"))
+
+
+def test_sources_of_another_store(drop: Path, far: Remote) -> None:
+    for path in drop.iterdir():
+        (far / "in" / path.name).put(path)
+    (far / "in/.hidden/x.txt").write(b"x")
+    with zipfile.ZipFile("more.zip", "w") as more:
+        more.writestr("inside.txt", TEXT.format(77))
+    (far / "in/more.zip").put(Path("more.zip"))
+    done = CliRunner().invoke(build(), ["run", f"{far}/in", "--out", "tables", "--no-tokens", "--workers", "1"])
+    assert done.exit_code == 0, done.output
+    named = sorted(pipeline.load("tables", "documents")["source"])
+    assert named == sorted([*(f"{far}/in/{i}.txt" for i in range(9)), f"{far}/in/more.zip!/inside.txt"])
+    assert [file.name for file in sources.find([f"{far}/in/[12].t*"], Path("out"))] == [
+        f"{far}/in/1.txt",
+        f"{far}/in/2.txt",
+    ]
+    (far / "in/1.txt").remove()
+    summary = mine(Path("tables"), drop=f"{far}/in/*.txt")
+    assert (summary.mined, summary.taken_out, summary.kept) == (0, 1, 9)
+    with pytest.raises(sources.SourceError, match="no such file or folder, and no glob that matches"):
+        sources.find([f"{far}/nowhere"], Path("out"))
+
+
+def test_tables_within_their_sources_are_none(drop: Path, far: Remote) -> None:
+    (far / "plan.txt").put(drop / "1.txt")
+    mine(far / "tables", drop=far.url)
+    assert [file.name for file in sources.find([far.url], leave_out=far / "tables")] == [f"{far}/plan.txt"]
+
+
+class Killed(BaseException):
+    """The process is no more: nothing that it would do after this reaches the store."""
+
+
+@contextmanager
+def dying(monkeypatch: pytest.MonkeyPatch, at: int | None) -> Iterator[list[str]]:
+    """Die before write number `at` to a store, and let no later one through, as a killed process would."""
+    done: list[str] = []
+
+    def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
+        def write(*args: Any, **kwargs: Any) -> Any:
+            if at is not None and len(done) >= at:
+                raise Killed
+            done.append(str(args[0]))
+            return original(*args, **kwargs)
+
+        return write
+
+    with monkeypatch.context() as patch:
+        for name in WRITES:
+            patch.setattr(Remote, name, wrapped(getattr(Remote, name)))
+        patch.setattr(places, "remove", wrapped(places.remove))
+        yield done
+
+
+def test_killed_between_any_two_writes(drop: Path, far: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers see the tables of before, or those of after; the next run makes those of after, and takes up the rest."""
+    monkeypatch.setattr(places, "_AT_ONCE", 1)
+    mine(Path("before"))
+    mine(far)
+    before = hashes(far)
+    put(20)
+    mine(Path("after"))
+    after = hashes(Path("after"))
+    with dying(monkeypatch, None) as writes:
+        mine(far)
+    assert hashes(far) == after != before
+    resumed = 0
+    last = len(writes) - 1
+    # one by one where that takes no time; elsewhere some, and the last ones
+    moments = range(last + 1) if far.is_private else sorted({*range(0, last, 6), last - 1, last})
+    for moment in moments:
+        out = far.parent / f"moment-{moment}"
+        Path("drop/20.txt").unlink()
+        mine(out)
+        put(20)
+        with pytest.raises(Killed), dying(monkeypatch, moment):
+            mine(out)
+        seen = hashes(out)
+        assert seen == (after if moment == last else before), f"write {moment}: {writes[moment]}"
+        with monkeypatch.context() as later:
+            later.setattr(leases, "SILENT", -1.0)  # its process is this one, which lives
+            resumed += mine(out).resumed
+        assert hashes(out) == after
+    assert resumed
+
+
+def test_a_manifest_that_ends_too_early_is_none(drop: Path, far: Remote) -> None:
+    """On stores where a file is seen while it is written."""
+    mine(far)
+    before, manifest = hashes(far), store.snapshot(far)
+    assert isinstance(manifest, Remote)
+    (far / "manifests/000002.json").write(manifest.read_bytes()[:-5])
+    assert hashes(far) == before
+    put(20)
+    mine(far)
+    assert store.snapshot(far) == far / "manifests/000003.json"
+    assert len(pipeline.load(far.url, "documents")) == 10
+
+
+def test_a_second_run_says_who_writes(drop: Path, far: Remote) -> None:
+    with (
+        store.writing(far, NAMES),
+        pytest.raises(StoreError, match=rf"process {os.getpid()} on .*; if it is dead, rem"),
+    ):
+        mine(far)
+    assert mine(far).mined == 9
+    assert not (far / "lock.json").exists()
+
+
+def test_of_two_that_take_each_other_for_dead_one_publishes(
+    drop: Path, far: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine(far)
+    with (
+        pytest.raises(StoreError, match="another run has published there meanwhile"),
+        store.writing(far, NAMES) as slow,
+    ):
+        monkeypatch.setattr(leases, "SILENT", -1.0)
+        put(20)
+        mine(far)
+        assert isinstance(slow, objects.Generation)
+        monkeypatch.setattr(leases.Lease, "check", lambda self: None)  # if it were asked a moment too early
+        slow.commit({}, {"rows": {}, "settings": {}})
+    assert len(pipeline.load(far.url, "documents")) == 10
+
+
+def test_files_of_former_runs_go_with_the_second_run_after(drop: Path, far: Remote) -> None:
+    mine(far)
+    first = pipeline.open(far.url)
+    put(20)
+    mine(far)
+    assert (len(first.load("documents")), len(pipeline.load(far.url, "documents"))) == (9, 10)
+    put(21)
+    mine(far)
+    with pytest.raises(StoreError, match="the tables that were opened are gone"):
+        first.load("documents")
+    named = {file for table in NAMES for file in pipeline.open(far.url).files(table)}
+    mine(far)
+    assert {file.url for file in (far / "data").files() if file.name != "record.json"} == named
+    assert [file.name for file in (far / "manifests").files()] == ["000003.json"]
