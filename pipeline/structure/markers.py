@@ -34,6 +34,20 @@ STYLES: dict[str, tuple[int, re.Pattern[str]]] = {
     "series": (11, re.compile(rf"(?P<n>[{HAN}]{{1,2}})是(?=[^否非的以])[，,]?")),
     "series_must": (12, re.compile(rf"(?P<n>[{HAN}]{{1,2}})要(?=[^素点件求闻害务员道])[，,]?")),
 }
+# What all styles have in one of these shapes: the last figure of the number and what is behind it, or the first two
+# characters; and by these the style, of Han figures with how many there may be.
+PLACE = re.compile(
+    rf"[{HAN}\d第（(〔\[专首其再最①-⑳⑴-⒇](?:(?<=[{HAN}])[、．.是要]|(?<=\d) ?(?:[.．](?!\d)|[、）)])"
+    rf"|(?<=第)[{HAN}百]|(?<=[（(〔\[])[ {HAN}\d]|(?<=[专首其再最])[栏先次后]|(?<=[①-⑳⑴-⒇]))"
+)
+BEHIND_HAN = {"是": ("series", 2), "要": ("series_must", 2)} | dict.fromkeys("、．.", ("heading_han", 3))
+BEHIND_DIGIT = {".": "dot", "．": "dot", "、": "comma", "）": "half_bracket", ")": "half_bracket"}
+BEGUN_BY = {
+    "第": ("part", "chapter", "section", "article", "ordinal"),
+    "专": ("box",),
+    **dict.fromkeys("（(〔[", ("bracket_han", "bracket")),
+    **dict.fromkeys("首其再最", ("first_then",)),
+}
 PRINTED = re.compile(r"\S")
 # Lines where such a style may begin; elsewhere it needs a mark before it.
 RUN_IN = frozenset({"ordinal", "first_then", "series", "series_must"})
@@ -61,17 +75,35 @@ class Marker(NamedTuple):
 def candidates(text: str) -> list[Marker]:
     """Every place where an item may begin, by position; of two that overlap the longer."""
     found: list[Marker] = []
-    for style, (_, pattern) in STYLES.items():
-        for match in pattern.finditer(text):
-            marker = _candidate(text, style, match)
-            if marker is not None:
-                found.append(marker)
+    for style, start in _places(text):
+        match = STYLES[style][1].match(text, start)
+        marker = _candidate(text, style, match) if match else None
+        if marker is not None:
+            found.append(marker)
     found.sort(key=lambda m: (m.start, -m.end))
     kept: list[Marker] = []
     for marker in found:
         if not kept or marker.start >= kept[-1].end:
             kept.append(marker)
     return kept
+
+
+def _places(text: str) -> Iterator[tuple[str, int]]:
+    """(style, start) of what may be a marker, from two characters of it: one pass over the text for all styles."""
+    for place in PLACE.finditer(text):
+        first, second = place.group()[0], place.group()[-1]
+        start = place.start()
+        if first in HAN:
+            style, most = BEHIND_HAN[second]
+            low = max(0, start + 1 - most)
+            while start > low and text[start - 1] in HAN:
+                start -= 1
+            yield style, start
+        elif first.isdecimal():
+            yield BEHIND_DIGIT[second], start - 1 if start and text[start - 1].isdecimal() else start
+        else:
+            for style in BEGUN_BY.get(first, ("circled",)):
+                yield style, start
 
 
 def _candidate(text: str, style: str, match: re.Match[str]) -> Marker | None:
@@ -86,10 +118,14 @@ def _candidate(text: str, style: str, match: re.Match[str]) -> Marker | None:
     under_chapter = style == "article" and CHAPTER_TITLE.search(text, max(0, start - 40), start)
     if lawlike and not at_line_start and before not in ENDS + " \u3000" and not under_chapter:
         return None
-    if style in ("dot", "comma") and ANNEXES.search(text[max(0, start - 400) : start]):
+    if style in ("dot", "comma") and _lists_annexes(text[max(0, start - 400) : start]):
         return None
     number = _ordinal(match["n"])
     return Marker(start, end, style, number, at_line_start) if number else None
+
+
+def _lists_annexes(before: str) -> bool:
+    return "附件" in before and ANNEXES.search(before) is not None
 
 
 def _begins_line(text: str, start: int) -> bool:

@@ -12,6 +12,9 @@ from pipeline.structure.markers import RUN_IN, STYLES, Marker, accepted, candida
 from pipeline.structure.tabular import TaskRow, task_rows
 
 TITLE_END = re.compile(r"[。！？；：;:!?\n|]")
+COMMA = re.compile(r"[，,](?!\d{3})")
+DOTS = re.compile(r"[.．]{2,}$")
+SET_APART = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff“”])")
 LONG_TITLE = 30  # characters; a longer title is cut at its first comma
 INLINE = RUN_IN | {"circled"}  # inside a paragraph these end with it
 
@@ -35,7 +38,9 @@ def outline(text: str, lexicons: Lexicons) -> list[Item]:
     """
     rows = task_rows(text, lexicons)
     inside = [(row.start, row.end) for row in rows]
-    markers = [m for m in candidates(text) if not any(s <= m.start < e for s, e in inside)]
+    markers = candidates(text)
+    if inside:
+        markers = [m for m in markers if not any(s <= m.start < e for s, e in inside)]
     found: list[Marker | TaskRow] = [*accepted(markers), *(row for row in rows if row.ordinal is not None)]
     found.sort(key=lambda m: m.start)
     nodes, anomalies = _nest(found)
@@ -111,9 +116,9 @@ def _item(text: str, nodes: Sequence[_Node], at: int, end: int, anomalies: tuple
     else:
         title_start, title_end = _title(text, marker.end, min(following, end))
     printed = (
-        re.sub(r"\s", "", text[marker.start : marker.end]).rstrip("，,：:") if node.row is None else str(marker.ordinal)
+        "".join(text[marker.start : marker.end].split()).rstrip("，,：:") if node.row is None else str(marker.ordinal)
     )
-    printed = re.sub(r"[.．]{2,}$", ".", printed)
+    printed = DOTS.sub(".", printed)
     return Item(
         start=marker.start, end=end, marker=printed, marker_end=marker.end, style=marker.style, ordinal=marker.ordinal,
         level=node.level, parent=node.parent, title=_clean(text[title_start:title_end]), title_start=title_start,
@@ -148,7 +153,7 @@ def _title(text: str, start: int, limit: int) -> tuple[int, int]:
     mark = TITLE_END.search(text, start, limit)
     end = mark.start() if mark else limit
     if end - start > LONG_TITLE:
-        comma = re.search(r"[，,](?!\d{3})", text[start:end])
+        comma = COMMA.search(text[start:end])
         if comma and comma.start() > 0:
             end = start + comma.start()
     while end > start and text[end - 1] in " \u3000，,、.．。":
@@ -162,4 +167,4 @@ def _clean(title: str) -> str:
 
 def replace_spaces(title: str) -> str:
     """A title without the spaces that only set it: `总 则` is 总则."""
-    return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff“”])", "", title)
+    return SET_APART.sub("", title) if " " in title or "\u3000" in title else title

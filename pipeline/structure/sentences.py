@@ -4,71 +4,82 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pipeline.document import Item, Sentence
 from pipeline.structure.tabular import task_rows
 
-END = re.compile(r"[。！？!?]+[”’」』）)】]*")
+END = re.compile(r"[。！？!?][。！？!?]*[”’」』）)】]*")  # one mark first: it is looked for twice as fast as `+`
+RUN_IN_END = re.compile(r"[：:；;]")  # what may end a title that its sentence follows in the same line
 FINAL = "。！？!?；;：:，,、"
+_Span = tuple[int, int, Literal["title", "heading", "body"]]
 HEADING = 40  # characters; a longer line without an end mark is a sentence all the same
 
 
 def sentences(text: str, items: Sequence[Item]) -> list[Sentence]:
     """The sentences of `text`: to 。！？ or the line's end; a run-in title and each cell of a table are their own."""
     starts = [item.start for item in items]
-    by_start = {item.start: item for item in items}
-    rows = {row.start: row for row in task_rows(text)}
     found: list[Sentence] = []
     titled = False
-    at = 0
-    while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        if at in rows:
-            spans = [(s, e, "body") for s, e, _ in rows[at].cells]
-        else:
-            spans = list(_line(text, at, end, by_start, starts))
-        for start, stop, role in spans:
+    following, holder = 0, None  # the next item to begin, and the innermost one that is open
+    for start, stop, role in _spans(text, items, starts):
+        if text[start].isspace() or text[stop - 1].isspace():
             start, stop = _trimmed(text, start, stop)
             if start >= stop:
                 continue
-            if role == "heading" and not titled and not found and start not in by_start:
-                role = "title"
-            titled = titled or role == "title"
-            found.append(Sentence(start, stop, role, _holder(items, starts, start)))  # type: ignore[arg-type]
-        at = end + 1
+        if role == "heading" and not titled and not found and start not in starts:
+            role = "title"
+        titled = titled or role == "title"
+        while following < len(items) and starts[following] <= start:
+            following, holder = following + 1, following
+        while holder is not None and start >= items[holder].end:
+            holder = items[holder].parent
+        found.append(Sentence(start, stop, role, holder))
     return found
 
 
-def _line(
-    text: str, start: int, end: int, by_start: dict[int, Item], starts: Sequence[int]
-) -> Iterator[tuple[int, int, str]]:
-    cuts = list(starts[bisect_right(starts, start) : bisect_right(starts, end - 1)])
-    edges = [start, *cuts, end]
-    for left, right in itertools.pairwise(edges):
-        yield from _part(text, left, right, by_start.get(left), len(edges) == 2)
+def _spans(text: str, items: Sequence[Item], starts: Sequence[int]) -> Iterator[_Span]:
+    """The sentences with the blanks about them, none of them empty."""
+    by_start = {item.start: item for item in items}
+    rows = {row.start: row for row in task_rows(text)}
+    at = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        if at in rows:
+            yield from ((s, e, "body") for s, e, _ in rows[at].cells if s < e)
+        elif line:
+            first, last = bisect_right(starts, at), bisect_left(starts, end)
+            if first == last:
+                yield from _part(text, at, end, by_start.get(at), whole_line=True)
+            else:
+                for left, right in itertools.pairwise((at, *starts[first:last], end)):
+                    yield from _part(text, left, right, by_start.get(left), whole_line=False)
+        at = end + 1
 
 
-def _part(text: str, start: int, end: int, item: Item | None, whole_line: bool) -> Iterator[tuple[int, int, str]]:
+def _part(text: str, start: int, end: int, item: Item | None, *, whole_line: bool) -> list[_Span]:
+    """The sentences of a line, or of what stands in one from an item's marker to the next one's."""
+    found: list[_Span] = []
     at = start
     if item is not None:
         stop = item.title_end
-        after = END.match(text, stop) or re.compile(r"[：:；;]").match(text, stop)
+        after = END.match(text, stop) or RUN_IN_END.match(text, stop)
         if stop >= end or (after and item.style not in ("series", "series_must")) or not text[stop:end].strip():
-            yield start, min(after.end() if after else stop, end), "heading"
             at = after.end() if after else stop
+            found.append((start, min(at, end), "heading"))
     elif whole_line and end - start <= HEADING and text[start:end].rstrip()[-1:] not in FINAL:
-        yield start, end, "heading"
-        return
+        return [(start, end, "heading")]
     for match in END.finditer(text, at, end):
-        if _inside_quotes(text, at, match.start()):
+        mark, behind = match.span()
+        if text.find("“", at, mark) >= 0 and _inside_quotes(text, at, mark):
             continue
-        yield at, match.end(), "body"
-        at = match.end()
+        found.append((at, behind, "body"))
+        at = behind
     if at < end:
-        yield at, end, "body"
+        found.append((at, end, "body"))
+    return found
 
 
 def _inside_quotes(text: str, start: int, end: int) -> bool:
@@ -83,12 +94,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def _holder(items: Sequence[Item], starts: Sequence[int], position: int) -> int | None:
-    at: int | None = bisect_right(starts, position) - 1
-    if at is None or at < 0:
-        return None
-    while at is not None and position >= items[at].end:
-        at = items[at].parent
-    return at

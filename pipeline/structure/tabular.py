@@ -11,6 +11,7 @@ from pipeline.lexicon import Lexicons
 from pipeline.numerals import parse
 
 SEPARATOR = re.compile(r"\s{0,40}[|｜]\s{0,40}|\t+")
+SEPARATORS = "|｜\t"
 NUMBER_HEAD = re.compile(r"^(?:序号|编号|序|号|No\.?)$")
 TITLE_HEAD = re.compile(r"任务|项目|内容|事项|指标|名称|工作|措施|类别")
 
@@ -31,6 +32,8 @@ class TaskRow:
 def task_rows(text: str, lexicons: Lexicons | None = None) -> list[TaskRow]:
     """The data rows of the tables in `text`, in order."""
     rows: list[TaskRow] = []
+    if not any(separator in text for separator in SEPARATORS):
+        return rows
     header: tuple[str, ...] | None = None
     for start, end in _lines(text):
         spans = _split(text, start, end)
@@ -55,7 +58,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of the cells of a line, [] where it is no row of a table."""
     line = text[start:end]
-    if "|" not in line and "｜" not in line and "\t" not in line:
+    if not any(separator in line for separator in SEPARATORS):
         return []
     spans, at = [], start
     for match in SEPARATOR.finditer(text, start, end):
