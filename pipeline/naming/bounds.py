@@ -18,6 +18,7 @@ UNDERTAKING = ("实施", "开展", "启动")
 REGION = re.compile(
     r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|省|市|县|(?<![园社片景小范地山校库灾])区|州|镇|乡|街道)(?![局委场域级长])"
 )
+STAGE = re.compile(r"第[一二三四五六七八九十]{1,2}[期轮]")  # of a plan: a region before it belongs to the name
 PREPOSITIONS = frozenset("在向以为对从由")
 _DATE_BEGINS = frozenset("到0123456789０１２３４５６７８９XxＸ一二")
 _DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
@@ -67,7 +68,7 @@ def _past_date(scan: Scan, start: int, at: int) -> int:
         return dates[-1].end()
     opens_line = start == 0 or scan.text[start - 1] == "\n"
     region = REGION.match(scan.text, start, at - 1) if opens_line else None
-    return region.end() if region else start
+    return region.end() if region and not STAGE.match(scan.text, region.end()) else start
 
 
 def _cut(scan: Scan, bounds: list[Bound]) -> Bound | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Document
-from pipeline.naming.bounds import REGION
+from pipeline.naming.bounds import REGION, STAGE
 from pipeline.naming.coded import coded_names
 from pipeline.naming.counted import counted_sets
 from pipeline.naming.lists import Part
 from pipeline.naming.members import Context, members_of
 from pipeline.naming.names import Name, name_key
+from pipeline.naming.plans import titled_plans
 from pipeline.naming.scan import Scan
 from pipeline.naming.single import plain_names
 from pipeline.naming.slogan import slogans
@@ -36,7 +37,7 @@ def programmes(document: Document) -> list[Entry]:
     """The programmes, counted sets and slogans of `document`, in order of their first mention."""
     scan = Scan(document.text, Words.of(document.lexicons))
     sets = list(counted_sets(scan))
-    singles = _called(settled([*coded_names(scan), *plain_names(scan)]))
+    singles = _called(settled([*coded_names(scan), *plain_names(scan), *titled_plans(scan)]))
     parts = _members(Context(scan, singles, document), sets)
     sets = [s for s in sets if not s.needs or parts[s.key]]
     sets = [s for s in sets if s.count is not None or not _filled(s, sets)]
@@ -70,8 +71,9 @@ def _called(names: Sequence[Name]) -> list[Name]:
     found: list[Name] = []
     for name in names:
         own = "" if name.quoted else max((q for q in quoted if name.name.endswith(q)), key=len, default="")
-        if not own and (region := REGION.match(name.name)) is not None and name.name[region.end() :] in known:
-            own = name.name[region.end() :]
+        if not own and (region := REGION.match(name.name)) is not None:
+            rest = name.name[region.end() :]
+            own = rest if rest in known and not STAGE.match(rest) else ""
         found.append(replace(name, name=own, start=name.end - len(own)) if own else name)
     return found
 

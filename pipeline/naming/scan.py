@@ -156,13 +156,14 @@ class Scan:
         return self._hard[at] if at < len(self._hard) else len(self.text)
 
     @cached_property
-    def _titles(self) -> list[tuple[int, int]]:
+    def titles(self) -> list[tuple[int, int]]:
+        """The titles of documents, 《…》, with their marks."""
         return [m.span() for m in _TITLE.finditer(self.text)]
 
     def in_title(self, position: int) -> bool:
         """Whether `position` lies in the title of a document, 《…》."""
-        at = bisect_right(self._titles, (position, len(self.text) + 1)) - 1
-        return at >= 0 and position < self._titles[at][1]
+        at = bisect_right(self.titles, (position, len(self.text) + 1)) - 1
+        return at >= 0 and position < self.titles[at][1]
 
 
 def _positions(text: str, marks: str) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.naming.bounds import REGION, UNDERTAKING, Left, left_of, wider
 from pipeline.naming.names import Name, clean_name
+from pipeline.naming.plans import stages
 from pipeline.naming.scan import CLOSERS, Bound, Head, Scan
 from pipeline.naming.shared import (
     FULL_STEM,
@@ -129,7 +130,9 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
     start = left.start
     if left.listed:
         members = list_before(scan, left, head)
-        if splits(scan, members, left, head):
+        if earlier := stages(scan, members, left.start, head):
+            yield from earlier
+        elif splits(scan, members, left, head):
             for member in members:
                 stem = clean_name(scan.text[member.start : member.end])
                 yield Name(member.start, member.end, stem + head.entry.term, kind, "single")
@@ -166,7 +169,7 @@ def _left(scan: Scan, head: Head) -> Left | None:
 
 def _governing(scan: Scan, left: Left, head: Head) -> str:
     """The verb that governs a name, be it the last of a list of names, or the verb behind: …工程|深入实施."""
-    if not left.use and scan.text.startswith(scan.words.carried, head.end):
+    if not left.use and (scan.text.startswith(scan.words.carried, head.end) or _heads_item(scan, left.start, head)):
         return UNDERTAKING[0]
     joined = left.listed or (left.use == "join" and left.start > 1)
     return UNDERTAKING[0] if joined and follows_name(scan, left.start - 1, head.entry["kind"]) else left.verb
@@ -186,6 +189,11 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
             return False
         return happens(scan, head) or _is_heading(scan, left.start, head.end)
     return True
+
+
+def _heads_item(scan: Scan, start: int, head: Head) -> bool:
+    """Whether the name is all that a heading says (（一）产业人才行动。), but for a class of works (重点工程)."""
+    return _is_heading(scan, start, head.end) and not scan.text.endswith(scan.words.commons, start, head.end)
 
 
 def _is_heading(scan: Scan, start: int, end: int) -> bool:
