@@ -1,4 +1,4 @@
-"""Plans of action by their stage and by their title: 甲市第三期托育行动计划, 第一、第二期…, 《甲县托育三年行动计划》."""
+"""Plans of action by their stage and title: 甲市第三期托育行动计划, 第一、第二期…, 《甲县托育三年行动计划》."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.naming.shared import Member
 LONGEST = 30
 SHORTEST = 4
 _STAGES = re.compile(r"第[一二三四五六七八九十]{1,2}")
-_YEARS = re.compile(r"\s*[（(]\s*\d{4}[^（）()《》]{0,12}[)）]\s*$")  # （2021—2025年）
+_YEARS = re.compile(r"[（(]\d{4}[^（）()《》]{0,12}[)）]$")  # （2021—2025年）
 _DATED = re.compile(r"(?:\d{4}[—-])?\d{4}年度?")
 _OF_PLAN = re.compile(r"(?<=行动)(?:实施|工作|总体)?方案$")
 _ABOUT = re.compile("关于|印发|[“”]|的")
