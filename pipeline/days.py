@@ -120,9 +120,12 @@ def century(name: str, year: int | None) -> int | None:
     return (int(parse(name) or 0) - 1) * 100
 
 
+ROC = 1911  # 民国元年 is 1912
+
+
 def year_number(digits: str) -> int:
-    """`二OO八` 2008, `08` 2008, `五七` 1957."""
+    """`二OO八` 2008, `08` 2008, `五七` 1957, `108` (of the Republic) 2019."""
     value = int(parse(digits.replace("O", "〇").replace("Ｏ", "〇")) or 0)
     if value >= 100:
-        return value
+        return value if value >= 1000 else ROC + value
     return value + (2000 if digits[0] == "0" else 1900)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pipeline.days import year_number
 from pipeline.document import Document
+from pipeline.moments import ROC_YEAR
 from pipeline.numerals import parse
 from pipeline.tense import leaning
 
@@ -174,7 +176,9 @@ def _year(doc: Document, title: str | None, kind: DocType) -> int | None:
     if drafted:  # “七五”计划草案: given in the plan's first year
         return 1981 + 5 * FIVE_YEAR_PLANS.index(drafted["n"])
     spoken = [y for y in (parse(m[0][:-1]) for m in SPOKEN_YEAR.finditer(doc.text[: 5 * HEAD])) if y is not None]
-    return int(Counter(spoken).most_common(1)[0][0]) if spoken else None
+    if spoken:
+        return int(Counter(spoken).most_common(1)[0][0])
+    return max((year_number(m["year"]) for m in ROC_YEAR.finditer(doc.text)), default=None)
 
 
 def _opening_years(doc: Document) -> set[int]:

@@ -24,6 +24,8 @@ _YEAR = re.compile(
     r"(?P<year>(?:1[89]|20|21)\d\d|[一二][〇○零OＯ0一八九][〇○零OＯ0一二三四五六七八九]{2}) ?年(?!代|级|龄)[度份]?"
 )
 _SHORT_YEAR = re.compile(r"(?P<year>0\d|[五六七八九][〇○零一二三四五六七八九])年(?!代|级|龄|来|内|前|间)")
+# 108年3月, 107年度: years of the Republic (民国), told by what stands behind them; 100年 alone is a hundred years
+ROC_YEAR = re.compile(r"(?P<year>(?<!\d)1[0-2]\d) ?年(?:度|(?= ?\d{1,2} ?月|[上下]半年|[底末初]))")
 _MASKED = re.compile(rf"{_MASK} ?年(?:{_MASK} ?月(?:{_MASK} ?[日号])?)?|{_MASK} ?月(?:{_MASK} ?[日号])?")
 _MONTH = re.compile(rf"(?P<month>{_NUMBER}) ?月份?(?!均|报|薪|饼|亮|球|刊|票|租)")
 _DAY = re.compile(rf"(?P<day>{_NUMBER}) ?[日号](?!楼|线|文|令|机|院|均|报|游|常|内)")
@@ -106,7 +108,7 @@ class Moments:
         return self._within(text, position, position, year, assumed) or _lone_day(text, position)
 
     def _year(self, text: str, position: int, year: int | None, before: Moment | None) -> Moment | None:
-        match = _YEAR.match(text, position) or _short_year(text, position, year)
+        match = _YEAR.match(text, position) or ROC_YEAR.match(text, position) or _short_year(text, position, year)
         assumed = None
         if match:
             value: int | None = days.year_number(match["year"])

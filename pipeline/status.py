@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline import calendar
@@ -17,11 +17,13 @@ from pipeline.calendar import Period
 from pipeline.clauses import Clauses, Status
 from pipeline.document import Document, Item, Sentence
 from pipeline.lexicon import Entry, Lexicon
-from pipeline.tense import leaning
+from pipeline.tense import leaning, proof
 
 REPORTING = ("report", "report_and_plan")
+MIXED = ("news", "speech", "other")  # what looks back in one paragraph, and ahead in the next
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[”\"]?(?:时期|期间|以来)")
+CLEARLY = 2  # times as many words of the past as of will
 END = sys.maxsize  # beyond every position
 OPENING = 30  # characters of a paragraph in which it says what it is about
 SAYS = re.compile(r"^[\s　“]*(?:会议|大会)?(?:指出|认为|回顾|通报|强调|要求|明确|充分肯定了?)?[，,：:]?[\s“]*")
@@ -43,9 +45,10 @@ def timeline(doc: Document) -> Sequence[Span]:
 
 def _timeline(doc: Document) -> list[Span]:
     facts = doc.found["documents"][0]
-    default: Status = "reported" if facts.doc_type in REPORTING else "planned"
+    default = _default(doc, facts.doc_type)
     headings, openings = doc.lexicons["status_headings"], doc.lexicons["status_openings"]
-    cuts: list[tuple[int, Status, str]] = [(0, default, f"a document of type {facts.doc_type}")]
+    by_type = f"a document of type {facts.doc_type}"
+    cuts: list[tuple[int, Status, str]] = [(0, default, by_type)]
     item_status: dict[int, tuple[Status, str]] = {}
     by_start = {item.start: at for at, item in enumerate(doc.items)}
     for sentence in doc.sentences:
@@ -70,7 +73,32 @@ def _timeline(doc: Document) -> list[Span]:
                     cuts.append((line_end if line_end >= 0 else len(doc.text), *before))
                 elif sentence.item is not None:  # its later items go on with what it says now
                     item_status[sentence.item] = opened[:2]
-    return _spans(cuts, len(doc.text))
+    spans = _spans(cuts, len(doc.text))
+    if facts.doc_type not in MIXED:
+        return spans
+    return [part for span in spans for part in (_by_paragraph(doc, span) if span.reason == by_type else [span])]
+
+
+def _default(doc: Document, doc_type: str) -> Status:
+    """What a document does where nothing in it says so: by its type, a speech or a news item by its words."""
+    if doc_type in MIXED:
+        back, ahead = proof(doc, 0, len(doc.text))
+        return "reported" if back > CLEARLY * ahead else "planned"
+    return "reported" if doc_type in REPORTING else "planned"
+
+
+def _by_paragraph(doc: Document, span: Span) -> Iterator[Span]:
+    """The paragraphs of a span of which only the document's type tells: what their words prove."""
+    start = span.start
+    while start < span.end:
+        line_end = doc.text.find("\n", start, span.end)
+        end = line_end + 1 if line_end >= 0 else span.end
+        back, ahead = proof(doc, start, end)
+        if back != ahead:
+            yield Span(start, end, "reported" if back > ahead else "planned", "the words of its paragraph")
+        else:
+            yield Span(start, end, span.status, span.reason)
+        start = end
 
 
 def _spans(cuts: Sequence[tuple[int, Status, str]], length: int) -> list[Span]:
@@ -137,8 +165,13 @@ def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, st
 def _is_looked_back_on(doc: Document, sentence: Sentence, opening: str, known: dict[int, tuple[Status, str]]) -> bool:
     """`2018年，在…领导下` under `一、2018年工作回顾`: the year reported, though it may be the document's own."""
     item = sentence.item
-    if YEAR.match(SAYS.sub("", opening)) is None or item is None or known.get(item, ("planned", ""))[0] != "reported":
+    year = YEAR.match(SAYS.sub("", opening))
+    if year is None or item is None or known.get(item, ("planned", ""))[0] != "reported":
         return False
+    title = doc.items[item].title
+    said = _of_heading(title, doc.lexicons["status_headings"], None) if year[0] in title else None
+    if said is not None and said[0] == "reported":  # the heading's own year
+        return True
     line_end = doc.text.find("\n", sentence.start)
     return leaning(doc.text[sentence.start : line_end if line_end >= 0 else len(doc.text)], doc.lexicons) > 0
 

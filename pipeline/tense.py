@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.document import Document
 from pipeline.lexicon import Lexicons
 
 
@@ -13,3 +14,9 @@ def leaning(text: str, lexicons: Lexicons) -> int:
     """
     weight = {"reported": 1, "planned": -1}
     return sum(weight.get(entry["status"], 0) for _, _, entry in lexicons["tense_words"].find(text))
+
+
+def proof(doc: Document, start: int, end: int) -> tuple[int, int]:
+    """How many words of `start:end` prove that it looks back (了, 截至), and how many that it looks ahead (要)."""
+    said = [entry["status"] for _, entry in doc.places("status_paragraphs").before(end, start)]
+    return said.count("reported"), said.count("planned")
