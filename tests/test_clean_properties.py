@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import sitelines
+from pipeline import sitefields
 from pipeline.clean import clean
 from pipeline.lexicon import Lexicons
 from pipeline.text import undo
@@ -102,4 +102,4 @@ def test_noise_put_in_comes_out(names: list[str]) -> None:
 
 def test_lexicon_terms_are_in_the_form_that_lines_are_compared_in() -> None:
     for entry in LEXICONS["boilerplate"].entries:
-        assert entry.term == sitelines.flat(entry.term), entry.where
+        assert entry.term == sitefields.flat(entry.term), entry.where

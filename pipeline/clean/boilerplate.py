@@ -10,14 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.characters import Line, ends_sentence, lines
+from pipeline.characters import HAN, Line, ends_sentence, lines
 from pipeline.lexicon import Lexicons
-from pipeline.sitelines import BLANKS, LONGEST_BUTTON, LONGEST_NOTICE, MARKS, Sight, flat, labels, looks
+from pipeline.sitefields import BLANKS, MARKS, flat, labels
+from pipeline.sitelines import LONGEST_NOTICE, Sight, looks
 from pipeline.text import Proposal
 
+_FEWEST_BUTTONS = 3
+_LONGEST_BANNER = 8  # lines
+_LONGEST_NAME = 8  # characters of a site's name in it
+_SHORTEST_COLUMN = 3  # lines
 _LONGEST_NEXT = 15  # characters of a value on a line of its own
 _LONGEST_LINK = 80
 _COLUMN = "labels_in_a_column"  # the rule for labels without colons
+_BULLETED = re.compile(f"[•·●▪◦*-][{HAN}]{{2,8}}:")
+_TITLED = re.compile(
+    "(?:报告|计划|总结|方案|要点|规划|纲要|通知|意见|办法|条例|公报|公告|决定|决议|讲话|规定|细则|清单)$"
+)
 _SEGMENT = re.compile("[\u3000]{2,}")
 
 
@@ -81,10 +90,13 @@ def _decide(sights: Sequence[Sight], text: str) -> dict[int, str]:
     for at in around:
         sight = sights[at]
         rule = sight.around or (sight.above if at < first else sight.below)
-        if at not in gone and rule and (at > last or not sight.block):
+        if at not in gone and rule and (at > last or not sight.block) and not (sight.dated and _minutes(sights, at)):
             gone[at] = rule
             if sight.block:
                 _take_block(sights, gone, at)
+    _take_toolbars(sights, gone, around)
+    _take_lists(sights, gone, first)
+    _take_banner(sights, gone, first)
     _take_beside(sights, gone, around, first)
     for at in range(len(sights) - 1, 0, -1):
         if at in gone and sights[at - 1].heads:
@@ -92,18 +104,66 @@ def _decide(sights: Sequence[Sight], text: str) -> dict[int, str]:
     return gone
 
 
+def _minutes(sights: Sequence[Sight], at: int) -> bool:
+    """Whether a line with a date stands among the lines of minutes: 地点, 主持人, 参会人员."""
+    return any(sight.minutes for sight in sights[max(0, at - 2) : at + 3])
+
+
 def _take_columns(sights: Sequence[Sight], gone: dict[int, str]) -> None:
-    """Labels and values in turn, each on a line of its own: two labels at least, one of them a strong one."""
+    """Labels, each with its value on the next line or with none: two labels at least, one of them a strong one."""
     if not any(sight.label == "key" for sight in sights):
         return
     at = 0
     while at < len(sights):
-        end = at
-        while end + 1 < len(sights) and sights[end].label and len(sights[end + 1].plain) <= LONGEST_BUTTON:
-            end += 2
-        if end - at >= 4 and any(sights[i].label == "key" for i in range(at, end, 2)):
+        end, found = at, list[int]()
+        while end < len(sights) and sights[end].label:
+            found.append(end)
+            end += 1 + _is_value(sights, end + 1)
+        if len(found) > 1 and end - at >= _SHORTEST_COLUMN and any(sights[i].label == "key" for i in found):
             gone.update(dict.fromkeys(range(at, end), _COLUMN))
         at = max(end, at + 1)
+
+
+def _is_value(sights: Sequence[Sight], at: int) -> bool:
+    """Whether the line under a label is its value; a longer one only if a label follows, else it may be the title."""
+    if at >= len(sights) or sights[at].label or sights[at].proper:
+        return False
+    size = len(sights[at].plain)
+    return size <= _LONGEST_NEXT or (
+        size <= _LONGEST_LINK and at + 1 < len(sights) and sights[at + 1].label is not None
+    )
+
+
+def _take_toolbars(sights: Sequence[Sight], gone: dict[int, str], around: Sequence[int]) -> None:
+    """Three lines or more that are nothing but buttons: a toolbar that came line by line."""
+    run: list[int] = []
+    for at in [*around, -1]:
+        if at >= 0 and sights[at].button and (not run or run[-1] == at - 1):
+            run.append(at)
+            continue
+        if len(run) >= _FEWEST_BUTTONS:
+            gone.update({i: sights[i].beside or "" for i in run if i not in gone})
+        run = [at] if at >= 0 and sights[at].button else []
+
+
+def _take_lists(sights: Sequence[Sight], gone: dict[int, str], first: int) -> None:
+    """A register as a list of label and value, one of which goes: • 期号:2 • 发布时间:2024-01-08."""
+    at = 0
+    while at < first:
+        end = at
+        while end < first and _BULLETED.match(sights[end].plain):
+            end += 1
+        rules = [gone[i] for i in range(at, end) if i in gone]
+        gone.update({i: rules[0] for i in range(at, end) if rules and i not in gone})
+        at = max(end, at + 1)
+
+
+def _take_banner(sights: Sequence[Sight], gone: dict[int, str], first: int) -> None:
+    """Names of the site, or of a part of it, over the line that says where one is."""
+    paths = [at for at in range(min(first, _LONGEST_BANNER)) if sights[at].path]
+    for at in range(paths[0] if paths else 0):
+        if at not in gone and len(sights[at].plain) <= _LONGEST_NAME and not _TITLED.search(sights[at].plain):
+            gone[at] = "banner"
 
 
 def _take_links(sights: Sequence[Sight], gone: dict[int, str], text: str) -> None:

@@ -1,0 +1,78 @@
+"""What shows a site's line by its form, whatever its words: dates of a machine, captions, bylines, code of the page."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.characters import HAN, HAN_CHAR
+
+LONGEST_CAPTION = 60
+_LONGEST_BYLINE = 40
+_NAME = f"[{HAN}·]{{2,4}}|[{HAN}] [{HAN}]"
+_NAMES = rf"(?:{_NAME})(?:[ \u3000、,，/]+(?:{_NAME})){{0,4}}"
+_PRESS = f"[{HAN}]{{0,8}}(?:报|网|社|台|刊|在线|频道|客户端|媒体|中心|见习|实习|首席|特派|特约)"
+_REPORTER = f"(?:(?:{_PRESS})?(?:记者|采访人员|摄影师)|通讯员|实习生)"
+_CREDITED = re.compile(
+    rf"(?:^|[。!！?？)）:：\s(（〔])(?:{_REPORTER}[:： \u3000]*(?:{_NAMES})|(?:{_NAME}))[ \u3000/]?摄(?:影|影报道)?$"
+    rf"|(?:^|[。!！?？)）\s(（])(?:[{HAN}]{{2,12}}供图|新华社发|中新社发|资料图片?|资料照片)$"
+)
+_NO_NAME = re.compile("[拍航统偷抓摆]摄(?:影|影报道)?$")
+_BYLINE = re.compile(
+    rf"(?:{_REPORTER}(?:[:：]|[ \u3000]+)[ \u3000]*(?:{_NAMES})[ \u3000,，、]*)+(?:摄|文|图|文/图|报道)?"
+)
+_SLASHED = re.compile(
+    rf"(?:(?:文|图|文图|图文|撰文|摄影|来源|编辑|供稿|审核|责编)[/／｜|丨] ?[{HAN}·A-Za-z、]{{2,20}}[ \u3000]*)+"
+)
+_TAGS = re.compile(r"(?:</?[A-Za-z!][^<>]*>\s*)+")
+_CODE = re.compile(r"[{}$]|[\w$)\]'\"]\(|^[a-z-]+: ?\S+;$|= ?['\"\d]")
+
+_HOUR = r"\d{1,2}[:时]\d{2}"
+_NUMERIC = r"(?:(?:19|20)\d\d|(?<!\d)\d\d)[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d?[-/])"
+_PADDED = r"(?:19|20)\d\d年(?:0\d月\d{1,2}|\d{1,2}月0\d)日"
+_FULL = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+SITE_DATE = re.compile(rf"{_NUMERIC}|{_PADDED}|{_FULL}{_HOUR}")
+
+
+def is_numeric_date(flat: str) -> bool:
+    """Whether a flat line is nothing but a date as machines write it; people write 2026年2月5日.
+
+    >>> is_numeric_date("2026-02-05"), is_numeric_date("2026年2月5日"), is_numeric_date("2021-2025")
+    (True, False, False)
+    """
+    return re.fullmatch(_NUMERIC, flat) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line is a picture's caption with its credit, or the credit alone.
+
+    >>> is_caption("代表审议报告。本报记者 王 平摄"), is_caption("（李小平 摄）"), is_caption("加强航拍统摄")
+    (True, True, False)
+    """
+    text = text.rstrip("）)。〕 ")
+    return (
+        len(text) <= LONGEST_CAPTION
+        and text.count("。") <= 2
+        and _CREDITED.search(text) is not None
+        and _NO_NAME.search(text) is None
+    )
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line names who wrote for a paper, and nothing else.
+
+    >>> is_byline("白水日报记者 王平 李小平"), is_byline("文/王平 图/李小平"), is_byline("记者 职称评审方案")
+    (True, True, False)
+    """
+    text = text.strip("（）()【】〔〕 ")
+    return len(text) <= _LONGEST_BYLINE and (_BYLINE.fullmatch(text) or _SLASHED.fullmatch(text)) is not None
+
+
+def is_code(text: str) -> bool:
+    """Whether a line is left of the page's own code: tags, styles, scripts.
+
+    >>> is_code("$('#share').share();"), is_code("}"), is_code("<img alt='图'/>"), is_code("(1) trade;")
+    (True, True, True, False)
+    """
+    if text[-1:] == ">":
+        return _TAGS.fullmatch(text) is not None
+    return text[-1:] in tuple(";{}") and HAN_CHAR.search(text) is None and _CODE.search(text) is not None
