@@ -74,6 +74,7 @@ class Figures:
     before_lone: frozenset[str]  # 近 上 约 …: before a power of ten that stands alone (近万人)
     minus: Mapping[str, bool]  # 负, 零下; False for words that only end like one (担负)
     minus_last: frozenset[str]  # the characters a minus may end with
+    going_on: frozenset[str]  # the characters that a numeral of digits may go on with
     units: Units
 
     @classmethod
@@ -118,9 +119,11 @@ class Figures:
         if match is None:
             return None
         end = match.end()
+        value = parse(match[0])
+        if text[end : end + 1] not in self.going_on:  # nearly always
+            return Figure(start, end, value, value, "", "arabic", "eq")
         if text.startswith("分之", end):
             return self._share(text, start, end)
-        value = parse(match[0])
         first, end = self._more(text, end)
         scale, end = self._scale(text, end)
         further = _CONTINUED.match(text, end) if scale and not first else None
@@ -264,4 +267,5 @@ def _figures(lexicons: Lexicons) -> Figures:
     before = frozenset(e.term for e in words.where("kind", "before_lone").entries)
     minus = {e.term: True for e in words.where("kind", "minus").entries}
     minus.update({e.term: False for e in words.where("kind", "no_minus").entries})
-    return Figures(more, before, minus, _DASHES.union(word[-1] for word in minus), Units.of(lexicons))
+    minus_last = _DASHES.union(word[-1] for word in minus)
+    return Figures(more, before, minus, minus_last, frozenset(SCALES + "分 ").union(more), Units.of(lexicons))

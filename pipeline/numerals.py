@@ -39,6 +39,8 @@ def parse(text: str) -> float | None:
     >>> parse("三万五"), parse("二〇二五"), parse("两百零八"), parse("七点五"), parse("三分之一"), parse("几十")
     (35000.0, 2025.0, 208.0, 7.5, 0.3333333333333333, None)
     """
+    if text.isdigit() and text.isascii():
+        return float(text)
     return _parse(text.strip().translate(_FULL_WIDTH))
 
 

@@ -54,7 +54,6 @@ def _with_listed_units(text: str, found: list[Quantity]) -> list[Quantity]:
     return found
 
 
-_BLANK = frozenset(" \u00a0\u3000")
 _HAN = frozenset(HAN)
 _SCALE = frozenset(SCALES)
 _TO = re.compile(r" ?(?:-{1,2}|－{1,2}|—{1,2}|–|―|~|～|〜|∼|‐|‑|−|至|到) ?")
@@ -62,8 +61,8 @@ _MAY_LEAD_ON = frozenset(" -－—–―~～〜∼‐‑−至到")
 _UNREADABLE = frozenset("□\ufffd")
 _MAY_BE_SPECIAL = frozenset("半/／" + wordings.MASK)
 _STAMP = re.compile(r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])(?!\d)|\d{1,20}+(?:[.．]\d{1,20}+){2,}")
-_MAY_BOUND = frozenset("（(")
-_BOUNDED = re.compile(r"[（(]不?含[）)]")  # 500万（不含）美元
+_MAY_STAND_BETWEEN = frozenset(" \u00a0\u3000（(")
+_BETWEEN = re.compile(r"[ \u00a0\u3000]{0,2}(?:[（(]不?含[）)])?")  # 500万（不含）美元
 _DIGITS = re.compile(r"\d+")
 _PER = re.compile(r"[/／](\d*[十百千万亿]+)")
 _FRACTION = re.compile(r"(\d{1,2})[/／](\d{1,2})(?![\d/／.年月])")
@@ -178,10 +177,9 @@ class _Scanner:
         if text[figure.end - 1] in _SCALE:
             figure = self._give_back(text, figure)
         at = figure.end
-        while at < figure.end + 2 and text[at : at + 1] in _BLANK:
-            at += 1
-        bounded = _BOUNDED.match(text, at) if text[at : at + 1] in _MAY_BOUND else None
-        at = bounded.end() if bounded else at
+        if text[at : at + 1] in _MAY_STAND_BETWEEN:
+            between = _BETWEEN.match(text, at)
+            at = between.end() if between else at
         unit = self.units.at(text, at)
         if unit is None or (unit.base == "birth_cohort" and not _is_cohort(figure)):
             return make(figure, None, figure.end)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple
@@ -34,9 +34,10 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Units:
-    """The units a language knows, by first character, longest first; None stands for a word that is no unit."""
+    """The units a language knows; None stands for a word that is no unit."""
 
-    terms: Mapping[str, tuple[tuple[str, Unit | None], ...]]
+    terms: Mapping[str, Unit | None]
+    lengths: Mapping[str, tuple[int, ...]]  # of the terms that begin with a character, longest first
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Units:
@@ -53,9 +54,11 @@ class Units:
 
     def simple(self, text: str, position: int) -> Unit | None:
         """The longest single term at `position`, or None."""
-        for term, unit in self.terms.get(text[position : position + 1], ()):
-            if text.startswith(term, position) and (term[-1] > "z" or not _in_a_word(text, position + len(term))):
-                return unit
+        terms = self.terms
+        for length in self.lengths.get(text[position : position + 1], ()):
+            term = text[position : position + length]
+            if term in terms and (term[-1] > "z" or not _in_a_word(text, position + length)):
+                return terms[term]
         return None
 
     def whole(self, text: str) -> Unit | None:
@@ -104,11 +107,7 @@ def _units(lexicons: Lexicons) -> Units:
         found[entry.term] = found[entry.term.replace("/", "／")] = unit
     for entry in lexicons["unit_words"].entries:
         found.setdefault(entry.term, found.get(entry["unit"]))
-    return Units(_by_first(found.items()))
-
-
-def _by_first(terms: Iterable[tuple[str, Unit | None]]) -> dict[str, tuple[tuple[str, Unit | None], ...]]:
-    first: dict[str, list[tuple[str, Unit | None]]] = defaultdict(list)
-    for term, unit in sorted(terms, key=lambda pair: -len(pair[0])):
-        first[term[0]].append((term, unit))
-    return {c: tuple(pairs) for c, pairs in first.items()}
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for term in found:
+        lengths[term[0]].add(len(term))
+    return Units(found, {first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()})
