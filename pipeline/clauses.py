@@ -60,7 +60,10 @@ class Clauses:
         A will reaches over the whole clause up to ；, a word of the past only over its own comma clause; a date ahead
         of the document is a plan.
         """
-        wide = clause_start(self.text, max(floor, position - FAR), position, WIDE)
+        floor = max(floor, position - FAR)
+        if status == "planned" and not self._says_anything(floor, position):
+            return None
+        wide = clause_start(self.text, floor, position, WIDE)
         willed = next((e for _, e in self.words.before(position, wide) if e["status"] == "planned"), None)
         if status == "planned":
             return None if willed is not None else self._gone_by(wide, position)
@@ -73,6 +76,12 @@ class Clauses:
         if spoken is None or DONE.search(self.text, wide, position):
             return None
         return "planned", f"of the year that begins: {spoken[0]}"
+
+    def _says_anything(self, floor: int, position: int) -> bool:
+        """Whether a date or a word of the lexicon stands there at all: before most numbers none does."""
+        at = bisect_left(self.starts, floor)
+        dated = at < len(self.starts) and self.starts[at] < position
+        return dated or next(self.words.before(position, floor), None) is not None
 
     def _gone_by(self, floor: int, position: int) -> tuple[Status, str] | None:
         """What a clause of a plan says of the past."""

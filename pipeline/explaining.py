@@ -88,7 +88,7 @@ def _target(row: Mapping[str, Any], document: Document) -> Iterator[str]:
     if number is None:
         return
     sentence = document.sentences[number]
-    said, reason = status.explained(status.timeline(document), document, row["start"], sentence)
+    said, reason = status.Statuses.of(document).at(row["start"], sentence)
     yield f"status {row['status']}: {reason if said == row['status'] else 'by its own rule'}"
     will = targets.willed(document, row["start"], sentence.start)
     if row["commitment"] != "none" and will is not None:

@@ -27,7 +27,9 @@ class Quantity(NamedTuple):
 
 def make(figure: Figure, unit: Unit | None, end: int) -> Quantity:
     """A quantity of `figure` and `unit`, its characters ending at `end`."""
-    factor = scaled(figure.scale) * unit.factor if unit else scaled(figure.scale)
+    factor = unit.factor if unit else 1.0
+    if figure.scale:
+        factor *= scaled(figure.scale)
     low, high = figure.low, figure.high
     return Quantity(
         figure.start, end, figure.end, low, high,

@@ -1,7 +1,7 @@
 """Planned or reported (计划 / 完成): by section, then by the words of the clause.
 
 A work report says first what was done, then what is to be done; a plan sets tasks and quotes a few results. `timeline`
-gives every position the status of its section and the reason; `at` lets the clause overrule it.
+gives every position the status of its section and the reason; `Statuses` lets the clause overrule it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline import calendar
@@ -197,22 +198,29 @@ def section(spans: Sequence[Span], position: int) -> Span:
     return spans[max(0, bisect_right(spans, (position, END)) - 1)]
 
 
-def at(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) -> Status:
-    """Status of a number at `position`: its section's, unless its clause says otherwise."""
-    return explained(spans, doc, position, sentence)[0]
+@dataclass(frozen=True)
+class Statuses:
+    """What each position of a document is: planned or reported."""
+
+    spans: Sequence[Span]
+    clauses: Clauses
+
+    @classmethod
+    def of(cls, doc: Document) -> Statuses:
+        """Those of `doc`; made once."""
+        return doc.once("statuses", lambda: _statuses(doc))
+
+    def at(self, position: int, sentence: Sentence) -> tuple[Status, str]:
+        """Status of a number at `position` and the reason: its section's, unless its clause says otherwise."""
+        by_section = section(self.spans, position)
+        said = self.clauses.said(sentence.start, position, by_section.status)
+        return said if said is not None else (by_section.status, by_section.reason)
 
 
-def explained(spans: Sequence[Span], doc: Document, position: int, sentence: Sentence) -> tuple[Status, str]:
-    """As `at`, with the reason."""
-    by_section = section(spans, position)
-    clauses = doc.once("clauses", lambda: _clauses(doc))
-    said = clauses.said(sentence.start, position, by_section.status)
-    return said if said is not None else (by_section.status, by_section.reason)
-
-
-def _clauses(doc: Document) -> Clauses:
+def _statuses(doc: Document) -> Statuses:
     facts = doc.found["documents"][0]
-    return Clauses.of(doc.text, facts.year, facts.doc_type, periods(doc), doc.places("status_clauses"))
+    clauses = Clauses.of(doc.text, facts.year, facts.doc_type, periods(doc), doc.places("status_clauses"))
+    return Statuses(timeline(doc), clauses)
 
 
 def periods(doc: Document) -> Sequence[Period]:

@@ -76,7 +76,7 @@ def rows(doc: Document) -> Iterator[Row]:
     words = Words.of(doc.lexicons)
     facts = doc.found["documents"][0]
     dater = Dater(doc.text, status.periods(doc), facts.year)
-    maker = _Maker(doc, words, dater, status.timeline(doc))
+    maker = _Maker(doc, words, dater, status.Statuses.of(doc))
     found: list[Row] = []
     measured = _measured(doc)
     for number, quantities in measured.items():
@@ -161,7 +161,7 @@ class _Maker:
     doc: Document
     words: Words
     dater: Dater
-    spans: Sequence[status.Span]
+    statuses: status.Statuses
 
     def numbers(self, readings: Sequence[Reading], number: int) -> list[Row]:
         """The rows of the numbers of a sentence, which is the `number`th."""
@@ -215,7 +215,7 @@ class _Maker:
         item = doc.item_at(start)
         held = (doc.items[item].start, doc.items[item].end) if item is not None else None
         dated = self.dater.date(start, (sentence.start, sentence.end), held)
-        state = status.at(self.spans, doc, start, sentence)
+        state, _ = self.statuses.at(start, sentence)
         return Row(
             initiative_id=item, sent_no=number + 1, indicator=indicator or None,
             indicator_key=indicator_key(indicator, doc.lexicons) if indicator else None,

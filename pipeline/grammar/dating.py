@@ -47,7 +47,8 @@ class Dater:
         """The date of the target at `position`: before it in its clause, then its sentence, then its item's lead."""
         start, end = sentence
         before = bisect_left(self._starts, position) - 1  # the last period before the number
-        if before >= 0 and self._starts[before] >= clause_start(self.text, start, position, WIDE):
+        since = self._starts[before] if before >= 0 else -1
+        if since >= start and since >= clause_start(self.text, start, position, WIDE):
             return self._dated(before)
         found = self._first(start, end)
         if found is None and item is not None:

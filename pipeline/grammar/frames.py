@@ -22,7 +22,7 @@ from pipeline.lexicon import Entry
 
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
 Change = Literal["level", "increase", "decrease", "ratio"]
-MARK = re.compile(r"^[①-⑳⑴-⒇]")
+MARK = frozenset(map(chr, range(0x2460, 0x2488)))  # ①-⑳ ⑴-⒇
 # 比上年, 较2020年, 与上年同期相比: what an increase is measured against
 AGAINST = re.compile(
     r"(?:[比较]|同|与)(?:上|去|前|往|全|预|计划|第|基期|当年|年初|[“\"]|本|该|原|规定|20|19|\d|[一二三四五六七八九十])[^，,、]{0,14}$"
@@ -79,7 +79,8 @@ def read(chunk: Chunk, words: Words) -> Frame:
     """The frame of the number whose chunk this is."""
     frame = Frame(respective="分别" in chunk.left)
     _behind(chunk, words, frame)
-    left = MARK.sub("", chunk.left.rstrip())
+    left = chunk.left.rstrip()
+    left = left[1:] if left[:1] in MARK else left
     starts = "由" in left or "从" in left
     started = FROM.search(left) if starts else None
     if started is None and left.endswith("的"):

@@ -70,9 +70,10 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         batch = words.modifiers.ending(chunk.left)
         ordered = batch is not None and batch["kind"] == "batch"  # 第二批|14项重点改革
         return batch.term + frame.behind if batch and ordered else frame.behind, "behind_number"
-    honour = HONOUR.match(chunk.right.lstrip()) or OUT_OF.match(chunk.right)
-    if honour and q.dimension in ("person", "count") and not (frame.subject or frame.before):
-        return phrase(honour["what"], words).strip("“”"), "honour"
+    if q.dimension in ("person", "count") and not (frame.subject or frame.before):
+        honour = HONOUR.match(chunk.right.lstrip()) or OUT_OF.match(chunk.right)
+        if honour:
+            return phrase(honour["what"], words).strip("“”"), "honour"
     return _left_phrase(q, frame, words)
 
 

@@ -41,13 +41,13 @@ def assign(doc: Document) -> Sequence[Role]:
 def _assign(doc: Document) -> list[Role]:
     scene = Scene(doc, Words.of(doc.lexicons), status.periods(doc))
     text = doc.text
-    asked: dict[Kind, tuple[Ask, ...]] = {}
+    asked: dict[tuple[str, str, str | None], tuple[Ask, ...]] = {}
     roles = []
     for q in doc.quantities:
-        kind = Kind(q.form, q.unit, q.dimension)
+        kind = q.form, q.unit, q.dimension
         rules = asked.get(kind)
         if rules is None:
-            rules = asked[kind] = tuple(rule.ask for rule in RULES if rule.concerns(kind))
+            rules = asked[kind] = tuple(rule.ask for rule in RULES if rule.concerns(Kind(*kind)))
         number = Number(q, text[max(0, q.start - REACH) : q.start], text[q.end : q.end + REACH])
         for ask in rules:
             role = ask(number, scene)
