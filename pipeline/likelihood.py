@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from math import log
 
-from pipeline.fastcut import dictionary
 from pipeline.lexicon import Lexicons
 from pipeline.t2s import simplified
+from pipeline.wordbook import dictionary
 
 _UNLISTED = 0.05  # times in a million that a character which is not listed is taken to stand
 _ALL = log(60_101_967)  # of jieba's counts together

@@ -216,5 +216,5 @@ def _sentences(document: Document, options: MineOptions, found: Rows) -> list[se
     cut = None
     if options.tokens:
         names = [programme.name for programme in found.get("programmes", ())]
-        cut = Segmenter(document.lexicons, names).cut
+        cut = Segmenter(document.lexicons, names).cut_all
     return list(sentences.rows(document, cut))

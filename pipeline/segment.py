@@ -19,7 +19,7 @@ import re
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -28,6 +28,7 @@ from pipeline.lexicon import Lexicons
 
 Engine = Literal["auto", "jieba"]
 LEXICONS = ("indicators", "units")  # their terms are words; a unit is jieba's q (measure word), all others n
+_BATCH = 1500  # characters
 # What jieba can keep in one piece; with a Chinese character, for `ml` as a word would cut `html` in two.
 _WORD = re.compile(r"(?=.{0,60}[\u4E00-\u9FD5])[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]{2,60}")
 
@@ -55,12 +56,45 @@ class Segmenter:
         """The words of `sentence`; joined, they are the sentence again."""
         return self._cut(sentence)
 
+    def cut_all(self, sentences: Iterable[str]) -> Iterator[list[str]]:
+        """The words of each of `sentences`. Many are cut as one text, a line each: a line break is a word by itself.
+
+        >>> list(Segmenter(Lexicons.default()).cut_all(["新建公路。", "12公里"]))
+        [['新建', '公路', '。'], ['12', '公里']]
+        """
+        for some in _batches(sentences):
+            whole = "\n".join(some)
+            if "\r" in whole or whole.count("\n") >= len(some):
+                yield from map(self._cut, some)
+                continue
+            words = self._cut(whole)
+            start = 0
+            for _ in some[1:]:
+                end = words.index("\n", start)
+                yield words[start:end]
+                start = end + 1
+            yield words[start:]
+
     def pos(self, words: Sequence[str]) -> list[str]:
         """jieba's part of speech of each of `words` (n noun, v verb, m number, q measure word, …)."""
         units = self._lexicons["units"]
         own = {word: "q" if word in units else "n" for word in self.words}
         tag = _tagger()
         return [own.get(word) or tag(word) for word in words]
+
+
+def _batches(sentences: Iterable[str]) -> Iterator[list[str]]:
+    """As many together as have words that the processor keeps at hand."""
+    some: list[str] = []
+    room = _BATCH
+    for sentence in sentences:
+        if some and len(sentence) > room:
+            yield some
+            some, room = [], _BATCH
+        some.append(sentence)
+        room -= len(sentence)
+    if some:
+        yield some
 
 
 class Cutter(Protocol):

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import segment
-from pipeline.fastcut import Dictionary, FastCutter
+from pipeline.fastcut import FastCutter
 from pipeline.lexicon import Lexicons
 from pipeline.segment import JiebaCutter, Segmenter
+from pipeline.wordbook import Dictionary
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "cases" / "segment.toml").read_text("utf-8"))["case"]
@@ -134,6 +135,13 @@ def test_real_text_is_cut_alike(jieba_cutter: JiebaCutter, fast_cutter: FastCutt
 
 def test_a_half_of_a_pair_is_no_fault(jieba_cutter: JiebaCutter, fast_cutter: FastCutter) -> None:
     assert fast_cutter.extended(())("甲\ud83d乙增长") == jieba_cutter.extended(())("甲\ud83d乙增长")
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.lists(PIECES, max_size=8).map("".join), max_size=5))
+def test_sentences_cut_together_are_cut_alike(sentences: list[str]) -> None:
+    segmenter = Segmenter(Lexicons.default(), OWN)
+    assert list(segmenter.cut_all(sentences)) == [segmenter.cut(sentence) for sentence in sentences]
 
 
 @pytest.mark.parametrize("engine", ["auto", "jieba"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal
 
 from pipeline.document import Document
@@ -25,13 +26,12 @@ class Row:
     pos: list[str] | None = column("their parts of speech; null unless asked for", default=None)
 
 
-def rows(doc: Document, cut: Callable[[str], list[str]] | None) -> Iterator[Row]:
-    """One row a sentence; `cut` gives the words of a sentence, None leaves `tokens` null."""
+def rows(doc: Document, cut: Callable[[Iterable[str]], Iterator[list[str]]] | None) -> Iterator[Row]:
+    """One row a sentence; `cut` gives the words of each of some sentences, None leaves `tokens` null."""
     once: dict[str, str] = {}  # each word kept once: a long document's words would take more memory than all else
-    for sentence in doc.sentences:
-        text = doc.text[sentence.start : sentence.end]
-        words = cut(text) if cut else None
-        yield Row(
-            start=sentence.start, end=sentence.end, role=sentence.role, initiative_id=sentence.item, text=text,
-            tokens=None if words is None else list(map(once.setdefault, words, words)),
-        )  # fmt: skip
+    texts = [doc.text[start:end] for start, end, _, _ in doc.sentences]
+    tokens: Iterable[list[str] | None] = repeat(None)
+    if cut:
+        tokens = (list(map(once.setdefault, words, words)) for words in cut(texts))
+    for (start, end, role, item), text, words in zip(doc.sentences, texts, tokens, strict=False):
+        yield Row(start=start, end=end, role=role, initiative_id=item, text=text, tokens=words)
