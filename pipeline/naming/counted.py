@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.lexicon import Entry
+from pipeline.naming.lists import list_before
 from pipeline.naming.names import Name, Need, clean_name
 from pipeline.naming.scan import Head, Quote, Scan
 from pipeline.naming.words import HAN_DIGITS, han_count
@@ -28,6 +29,10 @@ _CODED = re.compile(r"[一二两三四五六七八九十][级类层、]")  # 三
 _BEFORE_BRACKET = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[（(])")
 _CONGRESSES = range(12, 31)  # 十二大, 二十大: congresses of the Party
 REACH = 9
+LONGEST_LISTED = 8
+LONGEST_OF_TWO = 6
+_EACH = re.compile("[各均都](?!市)")
+_LOCALIZERS = "中上内里下"
 
 
 def counted_sets(scan: Scan) -> Iterator[Name]:
@@ -40,8 +45,8 @@ def counted_sets(scan: Scan) -> Iterator[Name]:
         before = scan.text[max(0, match.start() - 2) : match.start()]
         if before[-1:] in _NOT_BEFORE or _CODED.fullmatch(before):
             continue
-        if match["plural"] != "级":
-            yield from _unquoted(scan, match, "" if match["big"] else "members")
+        known = list(_unquoted(scan, match, "" if match["big"] else "members")) if match["plural"] != "级" else []
+        yield from known or _behind_list(scan, match)
         if not match["strong"] and (name := _BEFORE_BRACKET.match(scan.text, match.end())) is not None:
             yield from _any_head(scan, match, name.end())
 
@@ -100,6 +105,29 @@ def _any_head(scan: Scan, match: re.Match[str], end: int) -> Iterator[Name]:
     entry = scan.words.ending_head(name)
     kind = entry["kind"] if entry is not None else name[-2:]
     yield Name(match.start(), end, name, kind, "umbrella", count, False, "list")
+
+
+def _behind_list(scan: Scan, match: re.Match[str]) -> Iterator[Name]:
+    """甲、乙、丙三种支付方式: whatever its head noun, its parts stand before it, exactly as many."""
+    count = han_count(match.group(1))
+    if match["strong"] or match["plural"] == "级" or count is None or count < 2 or scan.in_title(match.start()):
+        return
+    end = scan.ceiling(match.end())
+    end = next((b.start for b in scan.bounds_in(match.end(), end) if b.use not in ("keep", "join")), end)
+    end = each.start() if (each := _EACH.search(scan.text, match.end(), end)) else end
+    end -= scan.text[end - 1] in _LOCALIZERS
+    if not 2 <= end - match.end() <= LONGEST_LISTED or scan.text.endswith(scan.words.no_sets, 0, end):
+        return
+    listing = list_before(scan, match.start(), count)
+    if listing is None or listing.open:
+        return
+    if count == 2 and (scan.text[end : end + 1] == "的" or any(len(p.name) > LONGEST_OF_TWO for p in listing.parts)):
+        return  # 区分和处理|两类不同性质|的矛盾
+    name = clean_name(scan.text[match.start() : end])
+    if name in scan.words.slogans:
+        return
+    entry = scan.words.ending_head(name)
+    yield Name(match.start(), end, name, entry["kind"] if entry else name[-2:], "umbrella", count, False, "list")
 
 
 def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:

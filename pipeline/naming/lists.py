@@ -20,7 +20,9 @@ _SET = re.compile(r"[二两三四五六七八九十\d][大项个][\u4e00-\u9fff]
 _LIST_END = re.compile(r"[，,。；;\n）)！!？?]")
 _SENTENCE_END = re.compile(r"[。；;\n）)！!？?]")
 _PARAGRAPH_END = re.compile(r"[。\n]")
-_MARKER = re.compile(r"[\s和与及]*(?:[①-⑳]|[（(]?\d{1,2}[）).、]|[一二三四五六七八九十][是要])?\s*")
+_MARKER = re.compile(
+    r"(?:\s|和(?![平谐美睦])|与(?!时)|及(?!时))*(?:[①-⑳]|[（(]?\d{1,2}[）).、]|[一二三四五六七八九十][是要])?\s*"
+)
 _BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]")
 
 
@@ -50,7 +52,7 @@ def list_before(scan: Scan, end: int, count: int | None) -> Listing | None:
     orphan = text[end - 1 : end] in tuple(CLOSERS) and end not in scan.quote_ending
     end -= orphan
     open_list = text[end - 1 : end] == "等" and end > 1
-    end -= open_list
+    end -= open_list or text[end - 1 : end] == "这"
     spans = _quoted_spans(scan, end) or _plain_spans(scan, end)
     if any(start < q.start and q.end == stop for start, stop in spans for q in _quotes_in(scan, start, stop)):
         return None  # 建设西部“两纵”、北部|“两横”大通道

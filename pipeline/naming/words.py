@@ -44,6 +44,7 @@ class Words:
     against: tuple[str, ...]
     carried: tuple[str, ...]
     sites: tuple[str, ...]
+    no_sets: tuple[str, ...]
 
     @functools.cached_property
     def firsts(self) -> Mapping[str, frozenset[str]]:
@@ -135,6 +136,7 @@ def _compiled(lexicons: Lexicons) -> Words:
         events=tuple(sorted(uses["event"])),
         places=tuple(sorted(uses["place"])),
         sites=tuple(sorted(uses["place"] | uses["site"])),
+        no_sets=tuple(sorted(uses["no_set"])),
         carried=tuple(sorted(uses["carried"])),
         against=tuple(sorted(uses["against"])),
         works=tuple(sorted(uses["works"], key=len, reverse=True)),
