@@ -1,7 +1,8 @@
 """Shards made on a cluster of Dask: one task a shard, the scheduling, retries and lost workers left to Dask.
 
-The workers read the sources and write the shards where this machine sees them: a folder that all share. What a worker
-makes is what the process here would make; one whose Gangmu, libraries or lexicons are others is refused.
+The workers read the sources and write the shards where this machine sees them: in a folder that all share, or in a
+store. What a worker makes is what the process here would make; one whose Gangmu, libraries or lexicons are others is
+refused.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -21,6 +23,7 @@ from pipeline.assembly import RECORD, Task, make
 from pipeline.engine import EngineError, Tick, make_apart
 from pipeline.extras import need
 from pipeline.places import Place
+from pipeline.sources import Stretch
 
 RETRIES = 2  # of a task that fails; one that loses its worker is given to others as often as Dask is set to
 TASKS_A_WORKER = 4  # handed out at a time: a task names all its sources
@@ -64,7 +67,21 @@ def make_there(task: Task, folder: Place, settings: Mapping[str, Any]) -> None:
     others = "; ".join(manifest.changes(settings, manifest.settings(task.options)))
     if others:
         raise EngineError(f"{here} has another Gangmu: {others}; install the same one on all workers")
+    if unseen := _unseen(task):
+        raise EngineError(
+            f"{here} does not see {unseen}: put the sources where all workers see them, in a store (s3://) or a shared "
+            "folder; members of containers lie beside the tables while a run lasts, or on the machine that began it"
+        )
     make(task, folder)
+
+
+def _unseen(task: Task) -> Path | None:
+    """A file of the task, where not one of them is there: one alone may have gone since the run began."""
+    held = [job.source.held for job in task.jobs if not job.error]
+    where = [job.source.path for job in task.jobs if not job.error and job.source.held is None]
+    where += [stretch.path for stretch in held if isinstance(stretch, Stretch)]
+    paths = [path for path in where if isinstance(path, Path)]
+    return paths[0] if paths and not any(path.exists() for path in paths) else None
 
 
 @contextlib.contextmanager
@@ -74,17 +91,25 @@ def _client(distributed: Any, address: str | None, workers: int | None) -> Itera
             if address is None:
                 count = workers or os.cpu_count() or 1
                 address = stack.enter_context(
-                    distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0")
+                    distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0")
                 ).scheduler_address
             client = stack.enter_context(distributed.Client(address))
         except (OSError, TimeoutError, ValueError) as error:
             raise EngineError(f"no cluster of Dask at {address}: {error}; start one, or leave --engine out") from error
-        yield client
+        try:
+            yield client
+        except (CancelledError, distributed.comm.CommClosedError) as error:
+            raise EngineError(
+                f"the cluster's scheduler at {address} is gone; what was finished is kept: run again when it is there"
+            ) from error
 
 
 def _absolute(job: Any) -> Any:
     """`job` with a source that a process in any folder can read."""
-    return replace(job, source=replace(job.source, path=job.source.path.absolute()))
+    held = job.source.held
+    if isinstance(held, Stretch):
+        held = replace(held, path=held.path.absolute())
+    return replace(job, source=replace(job.source, path=job.source.path.absolute(), held=held))
 
 
 def _finish(distributed: Any, future: Any, task: Task, folder: Place, tick: Tick) -> None:

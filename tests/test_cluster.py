@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,17 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import cluster, manifest, portions, run, shards, sources
+from pipeline import cluster, manifest, portions, readers, run, shards, sources
 from pipeline.assembly import Task
 from pipeline.commands import build
 from pipeline.engine import EngineError
 from pipeline.miner import MineOptions
+from pipeline.places import Remote
 from pipeline.portions import Job
 from pipeline.run import Progress, RunOptions
 from pipeline.shards import Entry, Shard
 from pipeline.sources import SourceFile
+from pipeline.tables import all_tables
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
@@ -60,19 +63,42 @@ def mine(out: str, engine: str, report: Any = lambda _: None) -> run.Summary:
 @pytest.mark.slow
 def test_the_same_bytes_though_a_worker_is_killed(drop: Path, two_workers: Any) -> None:
     mine("here", "local")
-    with distributed.Client(two_workers) as client:
+    summary = mine("there", two_workers.scheduler_address.replace("tcp", "dask"), killer(two_workers))
+    assert (summary.mined, summary.failures) == (40, ())
+    assert files(Path("there")) == files(Path("here"))
+
+
+@POSIX
+@pytest.mark.slow
+def test_the_same_bytes_from_store_to_store_though_a_worker_is_killed(drop: Path, bucket: Remote) -> None:
+    for path in sorted(drop.iterdir())[:10]:
+        (bucket / "cluster/in" / path.name).put(path)
+    found = sources.find([f"{bucket}/cluster/in"], bucket / "cluster/out")
+    options = RunOptions(out=Path("here"), workers=1, tokens=False)
+    run.run(found, options)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as workers:
+        engine = workers.scheduler_address.replace("tcp", "dask")
+        there = replace(options, out=bucket / "cluster/out", engine=engine)
+        summary = run.run(found, there, killer(workers))
+    assert (summary.mined, summary.failures) == (10, ())
+    for name in all_tables():
+        here = [part.read_bytes() for part in readers.parts(Path("here"), name)]
+        assert [part.read_bytes() for part in readers.parts(there.out, name)] == here
+
+
+def killer(workers: Any) -> Callable[[Progress], None]:
+    """What kills one of the workers as soon as the first shard is there."""
+    with distributed.Client(workers) as client:
         (victim, *_) = client.run(os.getpid).values()
     killed: list[int] = []
 
     def kill_one(at: Progress) -> None:
+        assert killed or at.sources < at.of_sources
         if not killed:
             killed.append(at.sources)
             os.kill(victim, signal.SIGKILL)
 
-    summary = mine("there", two_workers.scheduler_address.replace("tcp", "dask"), kill_one)
-    assert killed and killed[0] < 40
-    assert (summary.mined, summary.failures) == (40, ())
-    assert files(Path("there")) == files(Path("here"))
+    return kill_one
 
 
 @POSIX
@@ -107,6 +133,41 @@ def test_a_worker_with_another_gangmu_is_refused(tmp_path: Path) -> None:
         cluster.make_there(task, tmp_path, {**settings, "version": "9.9"})
     with pytest.raises(EngineError, match=r"does not see .*nowhere: give an --out on a file system that all workers"):
         cluster.make_there(task, tmp_path / "nowhere", settings)
+
+
+def test_a_worker_that_does_not_see_the_sources_says_so(tmp_path: Path) -> None:
+    job = Job("0" * 16, SourceFile("gone.txt", tmp_path / "gone.txt"), 9)
+    task = Task(Shard("", ()), (job,), (), MineOptions(tokens=False))
+    with pytest.raises(EngineError, match=r"does not see .*gone\.txt: put the sources where all workers see them"):
+        cluster.make_there(task, tmp_path, manifest.settings(task.options))
+
+
+def test_two_clusters_of_ours_are_no_trouble_to_each_other(drop: Path, recwarn: pytest.WarningsRecorder) -> None:
+    """A port of the first is no matter of the second, and no warning."""
+    with distributed.LocalCluster(n_workers=1, dashboard_address=":8787"):
+        recwarn.clear()
+        mine("out", "dask")
+    assert not [str(said.message) for said in recwarn if "8787" in str(said.message)]
+
+
+@POSIX
+@pytest.mark.slow
+def test_a_scheduler_that_goes_away_is_said_and_the_next_run_goes_on(drop: Path) -> None:
+    program = (
+        "import distributed, time\n"
+        "if __name__ == '__main__':\n"
+        "    print(distributed.LocalCluster(n_workers=1, dashboard_address=':0').scheduler_address, flush=True)\n"
+        "    time.sleep(100)"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as other:
+        assert other.stdout is not None
+        address = other.stdout.readline().strip()
+        with pytest.raises(
+            EngineError, match=r"the cluster's scheduler at tcp://.* is gone; what was finished is kept"
+        ):
+            mine("out", address.replace("tcp", "dask"), lambda _: os.killpg(other.pid, signal.SIGKILL))
+    assert mine("out", "local").resumed
 
 
 @pytest.mark.parametrize(

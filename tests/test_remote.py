@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,10 +16,11 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from pipeline import leases, objects, places, shards, sources, store
+from pipeline import drops, leases, objects, places, shards, sources, store
 from pipeline.commands import build
-from pipeline.places import Place, Remote, StoreError
+from pipeline.places import Place, Remote, StoreError, place
 from pipeline.run import RunOptions, Summary, run
+from pipeline.scoring import stored
 from pipeline.tables import all_tables
 
 pytest.importorskip("fsspec", reason="needs the extra `remote`")
@@ -135,6 +137,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, at: int | None) -> Iterator[list[str]
         yield done
 
 
+@pytest.mark.slow
 def test_killed_between_any_two_writes(drop: Path, far: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers see the tables of before, or those of after; the next run makes those of after, and takes up the rest."""
     monkeypatch.setattr(places, "_AT_ONCE", 1)
@@ -221,3 +224,128 @@ def test_files_of_former_runs_go_with_the_second_run_after(drop: Path, far: Remo
     mine(far)
     assert {file.url for file in (far / "data").files() if file.name != "record.json"} == named
     assert [file.name for file in (far / "manifests").files()] == ["000003.json"]
+
+
+def said(*words: str) -> str:
+    done = CliRunner().invoke(build(), list(words))
+    assert done.exit_code in (0, 1) and done.exception in (None, done.exc_info[1]), done.output
+    return done.output
+
+
+COMMANDS = (
+    ("show", "3.txt", "--out", "OUT"),
+    ("query", "SELECT indicator, count(*) AS n, sum(low) FROM planned GROUP BY ALL ORDER BY ALL", "--out", "OUT"),
+    ("export", "--to", "sheets", "--format", "csv", "--table", "targets", "--table", "panel", "--out", "OUT"),
+    ("query", "SELECT * FROM targets ORDER BY target_id", "--unsafe", "--out", "OUT"),
+    ("explain", "3.txt", "t001", "--out", "OUT"),
+    ("panel", "--indicator", "公办幼儿园", "--status", "both", "--out", "OUT"),
+    ("check", "OUT"),
+    ("diff", "here", "OUT"),
+    ("diff", "OUT", "here"),
+    ("suggest", "indicators", "--out", "OUT"),
+    ("report", "3.txt", "--tables", "OUT", "--out", "report.html"),
+)
+
+
+def test_every_reader_opens_them(drop: Path, far: Remote) -> None:
+    """What a command says of tables in a store is what it says of the same tables here."""
+    mine(Path("here"))
+    mine(far)
+    for words in COMMANDS if far.is_private else COMMANDS[:3]:
+        spoken = [said(*(w.replace("OUT", out) for w in words)) for out in ("here", far.url)]
+        assert spoken[0].replace("here", "…") == spoken[1].replace(far.url, "…").replace("here", "…"), words
+
+
+def test_scores_are_the_same(drop: Path, far: Remote, sample: Path) -> None:
+    del sample
+    mine(Path("here"))
+    mine(far)
+    assert stored.read(far) == stored.read(Path("here"))
+
+
+@pytest.mark.parametrize("words", [("explore",), ("across", "--out"), ("review", "list", "--out")])
+def test_what_needs_this_machine_says_how(drop: Path, words: tuple[str, ...]) -> None:
+    far = Remote(f"memory://{uuid4().hex}/tables")
+    mine(far)
+    done = CliRunner().invoke(build(), [*words, far.url])
+    assert done.exit_code == 2 and f"pipeline.open('{far}').copy('tables')" in done.stderr
+    pipeline.open(far.url).copy("tables")
+    assert pipeline.load("tables", "targets").equals(pipeline.load(far.url, "targets"))
+    with pytest.raises(FileExistsError):
+        pipeline.open(far.url).copy("tables")
+
+
+def test_a_snapshot_holds_on_to_one_run_here_as_well(drop: Path) -> None:
+    mine(Path("here"))
+    tables = pipeline.open("here")
+    put(20)
+    mine(Path("here"))
+    assert {len(tables.load(name)) for name in ("documents",)} == {9}
+    assert len(pipeline.load("here", "documents")) == 10
+    assert [Path(file).exists() for file in tables.files("documents")].count(False) == 0
+    put(21)
+    mine(Path("here"))
+    with pytest.raises(StoreError, match="the tables that were opened are gone: two runs have begun since; open again"):
+        tables.load("documents")
+    with pytest.raises(StoreError, match="no table 'target' there"):
+        pipeline.open("here").load("target")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nope://bucket/tables", "Protocol not known: nope"),
+        ("gs://bucket/tables", "install gcsfs"),
+    ],
+)
+def test_a_store_that_cannot_be_used_is_said(drop: Path, url: str, said: str) -> None:
+    for words in (["run", "drop", "--out", url], ["run", url], ["show", "1.txt", "--out", url], ["check", url]):
+        done = CliRunner().invoke(build(), words)
+        assert done.exit_code == 2 and said in done.stderr, words
+
+
+def test_tables_that_are_not_there_are_said(drop: Path, far: Remote) -> None:
+    for words in (["show", "1.txt", "--out", far.url], ["query", "SELECT 1", "--out", far.url], ["check", far.url]):
+        done = CliRunner().invoke(build(), words)
+        assert done.exit_code == 2 and f"{far}: no table" in done.stderr, words
+
+
+def test_a_bucket_that_is_not_there_is_said_and_not_made(drop: Path, bucket: Remote) -> None:
+    done = CliRunner().invoke(build(), ["run", "drop", "--out", "s3://no-such-bucket/tables", "--no-tokens"])
+    assert done.exit_code == 2 and "s3://no-such-bucket/tables: The specified bucket does not exist" in done.stderr
+    done = CliRunner().invoke(build(), ["run", "s3://no-such-bucket/drop", "--no-tokens"])
+    assert done.exit_code == 2 and "s3://no-such-bucket/drop: no such file or folder" in done.stderr
+
+
+def test_without_the_extra_it_is_named(drop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    monkeypatch.setattr(places, "_store", places._store.__wrapped__)
+    done = CliRunner().invoke(build(), ["run", "drop", "--out", "s3://bucket/tables"])
+    assert done.exit_code == 2 and "pip install 'gangmu[remote]'" in done.stderr
+
+
+def test_memory_is_of_one_process(drop: Path) -> None:
+    done = CliRunner().invoke(build(), ["run", "drop", "--out", "memory://m/tables", "--engine", "dask"])
+    assert done.exit_code == 2 and "memory:// is seen by this process alone" in done.stderr
+
+
+def test_a_url_of_this_machine_is_a_path(drop: Path, tmp_path: Path) -> None:
+    assert place(f"file://{tmp_path}/a%20b") == tmp_path / "a b"
+    said("run", f"file://{tmp_path}/drop", "--out", f"file://{tmp_path}/tables", "--no-tokens", "--workers", "1")
+    assert (tmp_path / "tables/.tables/current").is_symlink()
+    assert len(pipeline.load(f"file://{tmp_path}/tables", "documents")) == 9
+
+
+def test_looking_for_what_is_new_is_told(drop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drops, "LOOKED_EVERY", 4)
+    told: list[tuple[int, int]] = []
+    run(
+        sources.find(["drop"], Path("out")),
+        RunOptions(out=Path("out"), tokens=False),
+        looked=lambda *at: told.append(at),
+    )
+    assert told == [(4, 9), (8, 9)]
+    from pipeline.commands import run as command
+
+    monkeypatch.setattr(command, "SILENT", 0.0)
+    assert "looked at 8 of 9 sources for what is new" in said("run", "drop", "--out", "out", "--no-tokens")

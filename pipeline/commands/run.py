@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.run import Progress, RunOptions, Summary
     from pipeline.sources import SourceFile
 
+SILENT = 10.0  # seconds that a run says nothing while it looks for what is new
 LISTED = 20  # failures and skipped files named at the end; all of them stand in the tables and the manifest
 
 
@@ -58,7 +60,8 @@ def command(
 ) -> None:
     """Mine documents into tables.
 
-    SOURCE is any number of files, folders (searched to the bottom) and globs; data/raw if none is given. Zip, tar, gz,
+    SOURCE is any number of files, folders (searched to the bottom) and globs; data/raw if none is given. It may be a
+    URL, as may --out: s3://, gs://, abfs://, hdfs:// and what else fsspec knows. Zip, tar, gz,
     bz2, xz, WARC, jsonl, csv and Parquet files are opened, and their members are documents of their own. A run adds to
     the tables that are there: documents that have not changed keep their rows, and so do those of sources not named
     now; --prune takes out those whose files are gone. With another version, other lexicons or options all are mined
@@ -78,6 +81,8 @@ def command(
     gangmu run --prune --lexicons my-lexicons
 
     gangmu run /shared/corpus --out /shared/tables --engine dask://scheduler:8786
+
+    gangmu run s3://bucket/drop --out s3://bucket/tables    (pip install 'gangmu[remote]')
 
     gangmu run corpus.jsonl --text-column text --id-column id --meta url --meta title
 
@@ -135,15 +140,19 @@ def _run(files: list[SourceFile], options: RunOptions) -> Summary:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        return run.run(files, options, _plain_lines())
+        return run.run(files, options, _plain_lines(), _looked_lines())
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeRemainingColumn())
     with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task("mining", total=None, count="")
 
         def report(at: Progress) -> None:
-            bar.update(task, completed=at.bytes, total=at.of_bytes, count=f"{at.sources}/{at.of_sources}")
+            count = f"{at.sources}/{at.of_sources}"
+            bar.update(task, description="mining", completed=at.bytes, total=at.of_bytes, count=count)
 
-        return run.run(files, options, report)
+        def looked(done: int, of: int) -> None:
+            bar.update(task, description="looking for what is new", completed=done, total=of, count=f"{done}/{of}")
+
+        return run.run(files, options, report, looked)
 
 
 def _plain_lines() -> Callable[[Progress], None]:
@@ -158,6 +167,19 @@ def _plain_lines() -> Callable[[Progress], None]:
             typer.echo(f"mined {at.sources} of {at.of_sources} sources", err=True)
 
     return report
+
+
+def _looked_lines() -> Callable[[int, int], None]:
+    """A report that prints a line every ten seconds: most runs are through with it sooner."""
+    next_line = time.monotonic() + SILENT
+
+    def looked(done: int, of: int) -> None:
+        nonlocal next_line
+        if time.monotonic() >= next_line:
+            next_line = time.monotonic() + SILENT
+            typer.echo(f"looked at {done} of {of} sources for what is new", err=True)
+
+    return looked
 
 
 def _print(summary: Summary, options: RunOptions) -> None:
