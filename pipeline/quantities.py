@@ -37,7 +37,12 @@ def _with_listed_units(text: str, found: list[Quantity]) -> list[Quantity]:
     """`1.28万亿、8200亿元`: the unit that a list says once, behind its last number, is that of all of them."""
     for at in range(len(found) - 2, -1, -1):
         first, second = found[at], found[at + 1]
-        if not first.unit or first.unit.strip(SCALES) or second.start != first.end + 1 or text[first.end] not in "、和":
+        if second.start != first.end + 1 or text[first.end] not in "、和":
+            continue
+        if first.unit == "个" and second.unit == "个百分点":  # 3个和5个百分点
+            found[at] = first._replace(unit=second.unit, base_unit=second.base_unit, dimension=second.dimension)
+            continue
+        if not first.unit or first.unit.strip(SCALES):
             continue
         bare = second.unit.lstrip(SCALES)
         scale = second.unit[: len(second.unit) - len(bare)]
@@ -63,6 +68,7 @@ _MAY_BE_SPECIAL = frozenset("半/／" + wordings.MASK)
 _STAMP = re.compile(r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])(?!\d)|\d{1,20}+(?:[.．]\d{1,20}+){2,}")
 _MAY_STAND_BETWEEN = frozenset(" \u00a0\u3000（(")
 _BETWEEN = re.compile(r"[ \u00a0\u3000]{0,2}(?:[（(]不?含[）)])?")  # 500万（不含）美元
+_ALONE = re.compile(r"[（(](?P<unit>[^（()）\d]{1,5})[）)]")
 _DIGITS = re.compile(r"\d+")
 _PER = re.compile(r"[/／](\d*[十百千万亿]+)")
 _FRACTION = re.compile(r"(\d{1,2})[/／](\d{1,2})(?![\d/／.年月])")
@@ -177,13 +183,21 @@ class _Scanner:
         if text[figure.end - 1] in _SCALE:
             figure = self._give_back(text, figure)
         at = figure.end
+        unit = None
         if text[at : at + 1] in _MAY_STAND_BETWEEN:
             between = _BETWEEN.match(text, at)
             at = between.end() if between else at
-        unit = self.units.at(text, at)
+            unit = self._bracketed(text, at)
+        unit = unit or self.units.at(text, at)
         if unit is None or (unit.base == "birth_cohort" and not _is_cohort(figure)):
             return make(figure, None, figure.end)
         return tails.finish(text, make(figure, unit, at + unit.length), unit, self.units)
+
+    def _bracketed(self, text: str, at: int) -> Unit | None:
+        """`1204（所次）`: the unit that stands alone in brackets."""
+        alone = _ALONE.match(text, at)
+        unit = self.units.whole(alone["unit"]) if alone else None
+        return None if unit is None or unit.dimension == "time" else unit._replace(length=unit.length + 2)
 
     def _give_back(self, text: str, figure: Figure) -> Figure:
         if figure.end - figure.start < 2:

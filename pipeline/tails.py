@@ -45,10 +45,10 @@ def _tenths(text: str, quantity: Quantity, units: Units) -> Quantity:
 
 
 def _or_else(text: str, quantity: Quantity, unit: Unit, units: Units) -> Quantity:
-    """2100台（套）, 6000间(套): another unit in brackets, which counts the same."""
+    """2100台（套）, 6000间(套), 500亩（次）: another unit in brackets, which counts the same."""
     close = _BRACKETS[text[quantity.end]]
     other = units.simple(text, quantity.end + 1)
-    if unit.dimension != "count" or other is None or other.dimension != "count":
+    if other is None or other.dimension != "count" or (unit.dimension != "count" and other.text != "次"):
         return quantity
     end = quantity.end + 1 + other.length
     if not text.startswith(close, end):

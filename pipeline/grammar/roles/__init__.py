@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pipeline import status
 from pipeline.document import Document
 from pipeline.grammar.roles.conditions import condition
-from pipeline.grammar.roles.counts import bare, leading_count, manner, single, vague
+from pipeline.grammar.roles.counts import bare, leading_count, manner, single, summed, vague
 from pipeline.grammar.roles.criteria import age, criterion, per, threshold
 from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
 from pipeline.grammar.roles.places import ordinal, place, rank
@@ -29,7 +29,7 @@ INDEX = re.compile(r"(?:指数|得分|评分|分值)[^，,。；;、\d]{0,4}$")
 # The order matters: the first rule that knows a number decides.
 RULES: tuple[Rule, ...] = (
     marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, place, rank, age, criterion,
-    condition, grade, threshold, placeholder, duration, manner, leading_count, single, bare,
+    condition, grade, threshold, placeholder, duration, manner, leading_count, summed, single, bare,
 )  # fmt: skip
 
 

@@ -42,6 +42,18 @@ def leading_count(number: Number, scene: Scene) -> Role | None:
     return Role("reference", "lead_in")
 
 
+SUMMED = frozenset({"种", "类", "大"})
+JOINT = re.compile(r"[、和与及]")
+CLAUSE = re.compile(r"[，,。；;：:\n（(]")
+
+
+@rule(lambda kind: kind.unit in SUMMED and kind.form == "han")
+def summed(number: Number, scene: Scene) -> Role | None:
+    """A count of what has just been listed: `现金、刷卡、扫码三种支付方式`."""
+    listed = JOINT.split(CLAUSE.split(number.left)[-1])
+    return Role("reference", "summed_up") if len(listed) > 1 and len(listed) == number.q.low else None
+
+
 @rule(lambda kind: kind.form in ("han", "placeholder"))
 def single(number: Number, scene: Scene) -> Role | None:
     """`一个`, `一项`, `一家` before a noun hardly ever count; behind the noun (`示范片一处`) they do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.grammar.roles.scene import Number, Role, Scene, rule
+from pipeline.quantities import Quantity
 
 LARGEST_GRADE = 100  # 百亿级, 千吨级 are sizes; grades are counted on the fingers
 CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园区|机构|地区|县|市|乡镇|家庭|农户|用户|个人|产品|部分)")
@@ -60,6 +61,11 @@ def per(number: Number, scene: Scene) -> Role | None:
 
 
 EQUIPMENT = frozenset({"千伏", "伏", "kV", "KV", "兆瓦级", "吨级"})
+PRODUCT = frozenset({"英寸", "吋", "纳米", "微米", "nm"})  # 12英寸晶圆, 28纳米芯片: by which products are told apart
+MEASURED = re.compile(r"(?:[到至为达由从超近约过]|缩小|突破)$")
+# 投产两台|30万千瓦机组, 新建1座|5000吨冷库: how large each is of what has been counted
+COUNTED = re.compile(r"[\d一二两三四五六七八九十百千万多余][台套座艘条架辆口眼列个处]$")
+SIZES = frozenset({"power", "mass", "length", "area", "volume", "energy"})
 NAMED = re.compile(
     r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)(?![^，,。；;]{0,6}(?:资金|基金))"
 )
@@ -81,9 +87,9 @@ def criterion(number: Number, scene: Scene) -> Role | None:
         q.unit.endswith("级") and q.high is not None and (len(q.unit) > 1 or q.high >= LARGEST_GRADE)
     ):
         return Role("name", "class_of_size")
-    if q.unit in EQUIPMENT:
-        return Role("name", "class_of_equipment")
     near = left[-10:]
+    if q.unit in EQUIPMENT or (_is_attribute(right) and _is_size(q, near)):
+        return Role("name", "class_of_equipment")
     if right.startswith("的") and SIZED.search(near) and OF_SIZE.match(right[:24]):
         return Role("name", "criterion")
     if q.dimension == "money" and EACH.search(near[-2:]):
@@ -99,6 +105,18 @@ def criterion(number: Number, scene: Scene) -> Role | None:
     if q.unit in ("户", "人") and PLACE.match(right[:10]):
         return Role("name", "criterion")
     return None
+
+
+def _is_attribute(right: str) -> bool:
+    """A noun goes on behind the unit."""
+    return "\u4e00" <= (right[:1] or "。") <= "\u9fff" and not right.startswith(("以", "左右", "和", "及", "与"))
+
+
+def _is_size(q: Quantity, near: str) -> bool:
+    """A size that tells products apart, or says how large each one is of what has been counted."""
+    if q.unit in PRODUCT:
+        return MEASURED.search(near) is None
+    return q.dimension in SIZES and COUNTED.search(near) is not None
 
 
 @rule(lambda kind: kind.unit in ("岁", "周岁"))

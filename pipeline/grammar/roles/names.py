@@ -38,12 +38,14 @@ def name(number: Number, scene: Scene) -> Role | None:
     return None
 
 
-CODES = frozenset({"", "G", "级", "期", "类", "型", "代", "号"})
+CODES = frozenset({"", "G", "级", "期", "类", "型", "代", "号", "版"})
 
 
 @rule(lambda kind: kind.unit in CODES and kind.form in ("arabic", "roman"))
 def coded(number: Number, scene: Scene) -> Role | None:
-    """Digits glued to letters or signs are a code: `5G`, `IPv6`, `G20`, `2+1`."""
+    """Digits glued to letters or signs are a code: `5G`, `IPv6`, `G20`, `2+1`; so is a version, `2.0版`."""
+    if number.q.unit == "版" and "." in scene.doc.text[number.q.start : number.q.number_end]:
+        return Role("name", "version")
     before, after = number.left[-1:], number.right[:1]
     glued = (before and CODED.match(before)) or (after and ((after.isascii() and after.isalpha()) or after in "+＋×"))
     return Role("name", "code") if glued else None

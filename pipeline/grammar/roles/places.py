@@ -41,11 +41,20 @@ def rank(number: Number, scene: Scene) -> Role | None:
     return None
 
 
-@rule(lambda kind: kind.unit == "" or kind.unit in BOTH)
+# 三省一市, 两市|三县: so many neighbours, as one name
+REGIONS = frozenset({"省", "市", "县", "区", "州"})
+NEXT = re.compile(r"(?<![十百千万])[一二两三四五六七八九][省市县区州]")
+
+
+@rule(lambda kind: kind.unit == "" or kind.unit in BOTH or kind.unit in REGIONS)
 def place(number: Number, scene: Scene) -> Role | None:
-    """A number that names a place: the `301国道`; `两国` and `两岸` are those just spoken of."""
+    """A number that names a place: the `301国道`, `三省一市`; `两国` and `两岸` are those just spoken of."""
     q = number.q
     if not q.unit and number.right.startswith(ROAD):
         return Role("name", "road")
     both = scene.doc.text[q.start : q.number_end] == "两" and q.unit in BOTH
-    return Role("reference", "both") if both else None
+    if both:
+        return Role("reference", "both")
+    listed = q.unit in REGIONS and q.form == "han"
+    neighbour = listed and (NEXT.match(number.right) or NEXT.fullmatch(number.left[-2:]))
+    return Role("name", "regions") if neighbour else None

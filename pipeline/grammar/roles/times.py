@@ -9,7 +9,9 @@ from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 CLOCK_HOUR = re.compile(r"\d[时時点點]$")
 CLOCK = re.compile(r"[^\d]{0,3}\d{1,2}[:：]\d{2}")
 # 聘期为, 演出时间约: nouns that measure time themselves
-SPAN = re.compile(r"(?:期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以|由|从)?$")
+SPAN = re.compile(
+    r"(?:(?<!第[一二三四五六七八九十\d])期|时间|时长|年限|寿命|期限|周期)(?:为|达|约|约为|控制在|以|由|从)?$"
+)
 VALID = re.compile(r"(?:有效期|试行期|实施期|过渡期|建设期|试用期|执行期)限?为?$")
 TIMED = frozenset({"达", "达到", "缩短", "压缩", "延长", "提前", "减少", "增加", "超过"})
 REACHED = ("至", "到", "为", "达")
