@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from pipeline import durable, portions
 from pipeline.miner import MineOptions
-from pipeline.parts import Parts, Reader, Rows
+from pipeline.parts import Parts, Reader, Rows, Stretch
 from pipeline.places import Place, Remote, each
 from pipeline.portions import Job, Line, Portion
 from pipeline.shards import Record, Shard, read_record, write_record
@@ -130,7 +130,7 @@ def _by_document(mined: Iterable[Portion]) -> Iterator[tuple[Line, Rows]]:
         tables = {name: pa.Table.from_batches([batch]) for name, batch in portion.batches.items()}
         at = dict.fromkeys(tables, 0)
         for line in portion.lines:
-            yield line, {name: tables[name].slice(at[name], count) for name, count in line.rows.items()}
+            yield line, {n: [Stretch(tables[n], at[n], at[n] + count)] for n, count in line.rows.items()}
             for name, count in line.rows.items():
                 at[name] += count
 
