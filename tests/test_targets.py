@@ -1,4 +1,4 @@
-"""Targets: what a sentence says, and what must be found in it; cases in cases/targets.toml."""
+"""Targets: what a sentence says, and what must be found in it; cases in cases/targets*.toml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from conftest import ROOT
 from pipeline.api import mine_string
 from pipeline.grammar import typed
 
-CASES = tomllib.loads((ROOT / "tests" / "cases" / "targets.toml").read_text("utf-8"))["case"]
+CASES = [
+    case
+    for path in sorted((ROOT / "tests" / "cases").glob("targets*.toml"))
+    for case in tomllib.loads(path.read_text("utf-8"))["case"]
+]
 
 
 def marked(case: dict[str, Any]) -> Any:

@@ -31,7 +31,7 @@ AGAINST = re.compile(
 YEAR = r"(?:\d{4}|[一二][九〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?:[底末初])?"
 FROM = re.compile(rf"(?:由|从)(?:{PER}|目前|现在|原来|原先|过去|以前|上年|去年|当时|现行|年初|期初|{YEAR})*(?:的|约)?$")
 # 增加到一九八二年的: the date stands between the verb and its number
-BETWEEN = re.compile(rf"{YEAR}的$")
+BETWEEN = re.compile(rf"(?<=[长高加升降少大展][到至为]){YEAR}的?$|{YEAR}的$")
 # 高于全国平均|0.3个百分点, 比全省平均水平高|2个百分点: a distance, no change
 GAP = re.compile(
     r"(?:(?P<verb>高于|低于|快于|慢于|高出|低出|优于|好于|领先于?|落后于?|多于|少于|大于|小于)(?P<than>[^，,、；;。\d]{2,20})"
@@ -50,6 +50,12 @@ ETC = re.compile(r"等(?![候级待额同于值效式离比次])")  # 水泥3500
 BEFORE_NEXT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:共|近|约|超|逾)$")  # 20个国家近|300名运动员
 INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（含）以上
 HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%以上: still by how much
+# 约占全县总数的|10%: the bound stands before the share
+ABOUT = re.compile(r"(?P<word>大?约|近)占(?=[^，,、]{2,20}$)")
+# 出台减轻企业负担|8条措施: what is counted is named by what it is for
+PURPOSE = re.compile(
+    r"(?P<verb>出台|推出|制定|实施|落实|印发|发布|采取|推行)了?(?P<what>[\u4e00-\u9fff“”、]{4,24}?)(?:的|等)?$"
+)
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
 
 
@@ -72,6 +78,7 @@ class Frame:
     among: bool = False  # 其中
     pushed: bool = False  # 推动, 力争: a clause of its own, that shares no verb with the one before
     attached: bool = False  # 的 or a noun directly behind the number
+    purposed: bool = False  # `before` says what the thing behind is for
     gap: bool = False  # the distance to something else (高于全国平均), not a change
 
 
@@ -81,9 +88,14 @@ def read(chunk: Chunk, words: Words) -> Frame:
     _behind(chunk, words, frame)
     left = chunk.left.rstrip()
     left = left[1:] if left[:1] in MARK else left
+    if _purposed(left, words, frame):
+        return frame
+    if "占" in left and (about := ABOUT.search(left)):
+        frame.comparator, frame.comparator_word = "approx", about["word"]
+        left = left[: about.start()] + left[about.end("word") :]
     starts = "由" in left or "从" in left
     started = FROM.search(left) if starts else None
-    if started is None and left.endswith("的"):
+    if started is None and left.endswith(("的", "年", "年底", "年末", "年初")):
         left = BETWEEN.sub("", left)
         started = FROM.search(left) if starts else None
     if started:
@@ -98,6 +110,17 @@ def read(chunk: Chunk, words: Words) -> Frame:
     left = _bounded(_near(left, words, frame), words, frame)
     _far(left, words, frame)
     return frame
+
+
+def _purposed(left: str, words: Words, frame: Frame) -> bool:
+    """`出台减轻企业负担|8条措施`: fills the frame if what stands before the number says what the thing is for."""
+    thing = words.abstract.ending(frame.behind) if frame.behind else None
+    said = PURPOSE.search(left) if thing is not None and thing["kind"] == "means" else None
+    entry = words.verbs.get(said["verb"]) if said else None
+    if said is None or entry is None:
+        return False
+    frame.verb, frame.verb_line, frame.before, frame.purposed = entry.term, entry.where, said["what"], True
+    return True
 
 
 def _distance(left: str, words: Words, frame: Frame) -> str:
@@ -152,12 +175,21 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> None:
         rest = BEFORE_NEXT.sub("", rest)
     possessive = rest.startswith("的")
     rest = rest[1:] if possessive else rest
+    if part.meets_number and "的" in rest:
+        rest = _whose(rest, words)
     led = part.meets_number and rest[:1] in ("和", "与", "及", "共")
     noun = "" if led or ETC.match(rest) else noun_at(rest, words)
     if noun == "不" or (part.meets_number and noun == rest and _does(noun, words)):  # 10%以内|不超过200万元
         noun = ""
     frame.behind = phrase(noun, words)
     frame.attached = possessive or bool(noun)
+
+
+def _whose(rest: str, words: Words) -> str:
+    """`60家示范园|的采收效率平均提升20%`: what is behind 的 is measured by the next number."""
+    whose, _, measured = rest.partition("的")
+    verb = words.verbs.ending(measured)
+    return whose if verb is not None and verb["kind"] == "measure" and len(verb.term) < len(measured) else rest
 
 
 def _does(noun: str, words: Words) -> bool:
@@ -256,12 +288,19 @@ def _far(left: str, words: Words, frame: Frame) -> None:
     """The rest of the chunk: what leads in, the verb with its object, the noun phrase."""
     zone, seen = strip_leads(own_clause(left, words), words)
     frame.among, frame.pushed = "among" in seen, "push" in seen
-    ending = words.verbs.ending(zone) if frame.behind and not frame.measures else None
-    if ending is not None and ending["kind"] == "nominal":  # 支持50家企业
+    ending = words.verbs.ending(zone) if frame.behind and not frame.verb else None
+    alone = ending is not None and (not frame.measures or ending.term == zone)  # 培训不少于20名农技员
+    if ending is not None and ending["kind"] == "nominal" and alone:  # 支持50家企业
+        frame.measures = False
         _act(frame, ending, ending.term, "")
         frame.subject = phrase(zone[: -len(ending.term)], words)
         return
     verb, rest = head_verbs(zone, words, frame.measures)
+    if verb is None and frame.measures and not frame.verb:  # 培训农民不少于300人, but 培训时间不少于10天
+        verb, rest = head_verbs(zone, words, measured=False)
+        if verb is not None and (not rest or words.heads.ending(rest) is not None):
+            verb, rest = None, zone
+        frame.measures = verb is None
     if verb is not None:
         more, _ = strip_leads(rest, words)
         _act(frame, verb, zone, rest)

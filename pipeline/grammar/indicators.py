@@ -12,7 +12,7 @@ from pipeline.grammar.words import Words
 from pipeline.quantities import Quantity
 
 # 占全省的20%: the share of something in something
-SHARE = re.compile(r"占(?!比)(?:到|了)?(?P<whole>[^，,、占]{1,16}?)的(?:比重|比例)?(?:约|近|达)?$")
+SHARE = re.compile(r"(?:大?约|近)?占(?!比)(?:到|了)?(?P<whole>[^，,、占]{1,16}?)的(?:比重|比例)?(?:约|近|达)?$")
 # 在全省技能大赛中获团体|第二名
 AWARD = re.compile(
     r"在(?P<where>[^，,。；;]{2,30}?)(?:中|上)?(?:获得?|荣获|夺得|取得|摘得|赢得)(?P<what>[^，,。；;]{0,8}?)$"
@@ -23,7 +23,7 @@ PER_MANY = re.compile(
 )
 # 占常住人口|23.6%
 PART = re.compile(
-    r"(?P<part>占(?!比|比重)[^，,、。；;的占]{2,12}?)"
+    r"(?:大?约|近)?(?P<part>占(?!比|比重)[^，,、。；;的占]{2,12}?)"
     r"(?:(?:上升|提高|提升|下降|降低|升|降|达|增加)[到至]|达|超过?|突破|(?<=[重例])在|为|约|近|接近|保持在|稳定在)?$"
 )
 MEASURED = re.compile(r"超过|低于|高于|达到|不足|突破|入不敷出")
@@ -44,7 +44,7 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         base = PER_MANY.match(chunk.left.lstrip("、，, "))
         if base:
             return base[1] + (frame.before or frame.behind), "per_many"
-    if q.dimension == "ratio" and "占" in chunk.left:
+    if "占" in chunk.left and (q.dimension == "ratio" or q.form in ("fraction", "half")):
         part = PART.search(chunk.left)
         if part:
             return phrase(chunk.left[: part.start()], words) + part["part"], "share_of"
@@ -56,6 +56,8 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     subsidy = subsidies.read(q, frame, context, at, words)
     if subsidy:
         return subsidy, "subsidy"
+    if frame.purposed:
+        return frame.before + frame.behind, "purpose"
     if _prefers_behind(q, frame, words):
         rest = chunk.right[chunk.right.find(frame.behind) + len(frame.behind) :]
         listed = LISTED.match(rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.grammar.clauses import describing, unapproved
 from pipeline.grammar.words import Words
 
 JOINTS = "、和及与或暨 ·“”\"'「」〝〞"
@@ -20,6 +21,10 @@ def noun_at(text: str, words: Words) -> str:
     marked = MARKED.match(text)
     if marked:
         text = marked["noun"]
+    clause, told = describing(text, words)
+    if clause:
+        noun = noun_at(text[len(clause) :], words)
+        return clause + noun if told and noun else noun
     end = len(text)
     whole = words.heads.starting(text)
     for at, stop, entry in words.verbs.find(text):
@@ -33,7 +38,7 @@ def noun_at(text: str, words: Words) -> str:
         if at > 0 and entry["ends_noun"] == "yes":
             end = at
             break
-    tiers = TIERS.search(text, 0, end)
+    tiers = TIERS.search(text, 0, end) or RANKS.match(text, 0, end)
     for at, char in enumerate(text[:end]):
         if tiers is not None and tiers.start() <= at < tiers.end():
             continue
@@ -50,6 +55,8 @@ GOOD = rf"[^，,。；;、的\d]{{1,8}}(?:{PRAISE})"
 MARKED = re.compile(rf"^{GOOD}(?:、{GOOD}){{1,3}}的(?P<noun>[\u4e00-\u9fff].*)$")
 # 县（市、区）, 村(社区): other names of the same tier, one noun with it
 TIERS = re.compile(r"(?<=[省县市区州村镇乡盟旗户])[（(][市区县州旗镇乡盟街道社区村居园场办处委师团、，]{1,12}[）)]")
+# 县级、镇级、村级|集散点: kinds of one noun
+RANKS = re.compile(r"(?:[\u4e00-\u9fff]{1,3}[级型类式性]、){1,3}(?=[\u4e00-\u9fff]{1,3}[级型类式性][\u4e00-\u9fff]{2})")
 
 
 def _list_ends(text: str, at: int, end: int) -> bool:
@@ -106,6 +113,8 @@ def phrase(text: str, words: Words) -> str:
 
 def _without_clauses(text: str) -> str:
     """Without what says when, how often or for how long; one character tells whether to look for it at all."""
+    if text.startswith("经"):
+        text = unapproved(text)
     if "从" in text or "自" in text:
         text = SINCE.sub("", text)
     if "获" in text:

@@ -13,6 +13,7 @@ from pipeline.grammar import subsidies
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.frames import read
 from pipeline.grammar.indicators import choose
+from pipeline.grammar.leads import strip_leads
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading, is_joint
 from pipeline.grammar.respective import deal
@@ -47,6 +48,8 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
         return reading.named(before.indicator, "same_as_before")
     if following is not None and (not indicator or indicator in words.modifiers) and _goes_on(reading, following):
         return reading.named(indicator + following.frame.behind, "noun_of_next")
+    if not indicator and reading.frame.baseline and (topic := _topic_before(reading, words)):
+        return reading.named(topic, "subject_of_clause_before")
     if not indicator and (pending := _pending(reading, words)):
         return reading.named(pending, "subject_before_comma")
     if not indicator and before is not None:
@@ -91,6 +94,15 @@ def _pending(reading: Reading, words: Words) -> str:
         ):
             return bare
     return ""
+
+
+def _topic_before(reading: Reading, words: Words) -> str:
+    """`果品产值连续五年居全省首位，从2018年的1亿元…`: the subject that the clause before has said."""
+    clause = re.split(r"[，,；;：:]", ASIDE.sub("", reading.lead).rstrip("，,"))[-1]
+    zone = strip_leads(clause.split("连续")[0], words)[0]
+    says = (at for at, _, entry in words.verbs.find(zone) if at and entry["kind"] in ("state", "measure"))
+    topic = phrase(zone[: next(says, len(zone))], words)
+    return topic if words.heads.ending(topic) is not None else ""
 
 
 def _goes_on(reading: Reading, following: Reading) -> bool:

@@ -24,6 +24,7 @@ class Words:
     money: Lexicon  # nouns for money: 补助资金
     owners: Lexicon  # who may own what is counted: 卫生院, 老年人
     abstract: Lexicon  # what is counted without being measured: 方面
+    describing: Lexicon  # verbs of a clause that describes what is counted: 走在…的专家
     giving: Giving  # 给予, 奖补, 认定为
 
     @classmethod
@@ -47,5 +48,6 @@ def _words(lexicons: Lexicons) -> Words:
         money=lexicons["money_nouns"],
         owners=lexicons["owner_nouns"],
         abstract=lexicons["abstract_nouns"],
+        describing=lexicons["attribute_verbs"],
         giving=Giving.of(lexicons["subsidy_words"]),
     )
