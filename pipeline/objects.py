@@ -30,7 +30,7 @@ from pipeline.places import Remote, StoreError
 
 Told = Mapping[str, Any]
 _MANIFESTS = "manifests"
-_MANIFEST = re.compile(r"(\d{6,})\.json")
+_MANIFEST = re.compile(r"(\d{6,20})\.json")
 _FILE = re.compile(r"/data/(?P<run>g(?P<number>\d{6,})-\w+)/(?P<shard>[^/]+)/[^/]+$")
 
 

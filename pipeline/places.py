@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
 _MAGIC = re.compile(r"[*?\[]")
 _AT_ONCE = 16  # requests under way: each is waited for some tens of milliseconds
 

@@ -13,7 +13,7 @@ from pipeline.structure.tabular import TaskRow, task_rows
 
 TITLE_END = re.compile(r"[。！？；：;:!?\n|]")
 COMMA = re.compile(r"[，,](?!\d{3})")
-DOTS = re.compile(r"[.．]{2,}$")
+DOTS = re.compile(r"(?<![.．])[.．]{2,40}$")
 SET_APART = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff“”])")
 LONG_TITLE = 30  # characters; a longer title is cut at its first comma
 INLINE = RUN_IN | {"circled"}  # inside a paragraph these end with it
