@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.lexicon import Entry
-from pipeline.naming.lists import list_before
+from pipeline.naming.lists import ends_in_set, list_before
 from pipeline.naming.names import Name, Need, clean_name
 from pipeline.naming.scan import Head, Quote, Scan
 from pipeline.naming.words import HAN_DIGITS, han_count
@@ -30,7 +30,9 @@ _BEFORE_BRACKET = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[（(])")
 _CONGRESSES = range(12, 31)  # 十二大, 二十大: congresses of the Party
 REACH = 9
 LONGEST_LISTED = 8
+LONGEST_FIELD = 8
 LONGEST_OF_TWO = 6
+_SCOPE = re.compile("[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中|.*(?:等|建设|工作|方面)$")  # whose set it is, not what of
 _EACH = re.compile("[各均都](?!市)")
 _LOCALIZERS = "中上内里下"
 
@@ -66,9 +68,11 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
     entry = scan.words.ending_head(rest)
     sized = measure or len(rest) > len(entry.term if entry else "")
     if entry is not None and entry["umbrella"] and (sized or entry["umbrella"] != "big"):
-        return Name(
-            quote.inner_start, quote.inner_end, clean_name(inner), entry["kind"], "umbrella", count, quoted=True
-        )
+        counted_big = measure == "大" and entry["row"] == "yes"
+        start = _field_start(scan, quote.start, count) if counted_big else quote.start
+        start = quote.inner_start if start == quote.start else start
+        name = clean_name(scan.text[start : quote.inner_end])
+        return Name(start, quote.inner_end, name, entry["kind"], "umbrella", count, quoted=True)
     outside = next(scan.heads_from(quote.end, quote.end + 1), None) if quote.closed else None
     if outside is not None and (rest.endswith("大") or (measure and outside.entry["row"] == "yes")):
         name = clean_name(inner) + outside.entry.term
@@ -147,8 +151,27 @@ def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:
         needs = "list"  # 1个中心、3大基地: amounts
     if needs and head.entry["umbrella"] != "any":
         needs = "list"
-    name = clean_name(scan.text[match.start() : head.end])
-    yield Name(match.start(), head.end, name, head.entry["kind"], "umbrella", count, False, needs)
+    start = _field_start(scan, match.start(), count) if match["big"] and head.entry["row"] == "yes" else match.start()
+    name = clean_name(scan.text[start : head.end])
+    yield Name(start, head.end, name, head.entry["kind"], "umbrella", count, False, needs)
+
+
+def _field_start(scan: Scan, at: int, count: int | None) -> int:
+    """Where the field begins that a counted set is of: 推进|扩消费六大工程、|城建五大行动."""
+    floor = scan.floor(at)
+    bounds = [b for b in scan.bounds_in(max(floor, at - LONGEST_FIELD - 4), at) if b.use != "keep"]
+    cut = bounds[-1] if bounds else None
+    if cut is not None and cut.use in ("undertake", "govern"):
+        start = cut.end
+    else:
+        start = cut.end if cut is not None else floor
+        joined = cut.start if cut is not None and cut.use == "join" else floor - 1
+        if not ends_in_set(scan, joined) or scan.text[start - 1] not in "、和与及":
+            return at
+    field = scan.text[start:at]
+    if not 2 <= len(field) <= LONGEST_FIELD or not field.isalpha() or list_before(scan, at, count) is not None:
+        return at
+    return at if _SCOPE.match(field) or field in scan.words.uses["lead"] else start
 
 
 def _nearest(scan: Scan, start: int, stop: int) -> Head | None:

@@ -114,8 +114,13 @@ def _quotes_in(scan: Scan, start: int, end: int) -> Iterator[Quote]:
 def _cuts(scan: Scan, bound: Bound) -> bool:
     """Whether a list may begin behind the bounding word; 和 ends a name before it: 甲、乙两大战略|和|丙、丁两大行动."""
     if bound.use == "join":
-        return _SET.search(scan.text, scan.floor(bound.start), bound.start) is not None
+        return ends_in_set(scan, bound.start)
     return bound.use != "keep"
+
+
+def ends_in_set(scan: Scan, at: int) -> bool:
+    """Whether a counted set ends at `at`: 三大行动|."""
+    return _SET.search(scan.text, scan.floor(at), at) is not None
 
 
 def _part_floor(scan: Scan, at: int) -> int:
