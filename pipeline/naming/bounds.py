@@ -88,9 +88,9 @@ def _strip(scan: Scan, start: int, at: int, *, opens: bool) -> int:
     """Past adverbs and the date, then past one weak verb unless the name may open with it."""
     start = _strip_words(scan, start, at, "lead")
     stripped = _strip_words(scan, start, at, "weak", most=1)
-    if stripped > start or opens:
-        return stripped
-    return _strip_words(scan, start, at, "opening", most=1)
+    if stripped == start and not opens:
+        stripped = _strip_words(scan, start, at, "opening", most=1)
+    return _strip_words(scan, stripped, at, "particle") if stripped > start else start
 
 
 def _strip_words(scan: Scan, start: int, at: int, use: str, most: int = 9) -> int:

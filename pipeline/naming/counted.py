@@ -32,7 +32,9 @@ REACH = 9
 LONGEST_LISTED = 8
 LONGEST_FIELD = 8
 LONGEST_OF_TWO = 6
-_SCOPE = re.compile("[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中|.*(?:等|建设|工作|方面)$")  # whose set it is, not what of
+_SCOPE = re.compile(
+    "[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中|.*(?:等|建设|工作|方面)$"
+)  # whose set it is, not what of
 _EACH = re.compile("[各均都](?!市)")
 _LOCALIZERS = "中上内里下"
 

@@ -40,6 +40,7 @@ ORGANS = "局委厅部市县区镇司"  # 某局计划…: the subject of a verb
 PLAIN = ("plain", "term", "event")  # kinds of head nouns that end a name without a quote
 PLAN = "方案"
 LISTABLE = frozenset({"行动", "计划", "战略"})  # a name even as the last of a list of other things
+GRANTED = ("创建", "争创", "围绕", "申报", "获批", "入选", "列入", "纳入", "争取", "承担")  # of what a region is given
 _GREAT = ("重点", "重大", "重要")  # 重点…工程 is a class of them, not one
 CLASSED = dict.fromkeys(("工程", "项目", "专项", "改革", "试点"), _GREAT) | {"示范区": ("国家", "现代", "省级", "市级")}
 SHORTEST = {"改革": 3, "示范区": 4, "试验区": 4, "实验区": 4}
@@ -185,6 +186,9 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
     if single == "term":
         return left.use == "undertake"
     if single == "event":
+        classed = scan.text.endswith(scan.words.commons, left.start, head.end)
+        if left.verb.endswith(UNDERTAKING[0]) and head.start - left.start >= SHORTEST_OF_CLASS and not classed:
+            return True  # 实施|湾区关键核心技术协同攻关|项目
         if left.use or (left.listed and not follows_name(scan, left.start - 1, head.entry["kind"])):
             return False
         return happens(scan, head) or _is_heading(scan, left.start, head.end)
@@ -227,7 +231,8 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return False
     if _is_class(stem, head, verb) or PLAN_PERIOD.fullmatch(stem):
         return False
-    if kind in ("改革", "试点") and _ends_in_verb(scan, start, head):
+    piloted = kind == "试点" and verb and len(stem) >= SHORTEST_OF_KIND  # 推动|数字货币应用|试点
+    if kind in ("改革", "试点") and not piloted and _ends_in_verb(scan, start, head):
         return False
     if any(b.end == head.start and not _may_end(scan, b, verb) for b in scan.bounds_in(start, head.start)):
         return False
@@ -238,6 +243,8 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return False
     if verb.endswith(UNDERTAKING) and head.entry["opens"] == "yes" and len(core) >= SHORTEST_UNDERTAKEN:
         return not scan.words.is_vague(core, kind)
+    if kind == "试点" and verb.endswith(GRANTED) and len(core) >= SHORTEST_OF_KIND:
+        return not scan.words.is_vague(core, kind)
     short = not quoted and kind != "战略" and len(core) < SHORTEST_UNDERTAKEN  # 联合|执法|行动
     return not scan.words.is_generic(core, kind) and not (short and scan.words.is_vague(core, kind))
 
@@ -245,6 +252,7 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
 def _is_class(stem: str, head: Head, verb: str) -> bool:
     """Whether the stem says a class of works: 重大水利|工程; but 实施|重大流域装备攻关|工程 is one."""
     named = verb.endswith(UNDERTAKING) and head.entry["opens"] == "yes" and len(stem) >= SHORTEST_OF_CLASS
+    named = named or (verb.endswith(GRANTED) and len(stem) >= SHORTEST_OF_KIND)  # 创建|国家现代农业|示范区
     return not named and stem.startswith(CLASSED.get(head.entry["kind"], ()))
 
 
