@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Literal
 
 from pipeline.days import year_number
 from pipeline.document import Document
+from pipeline.lexicon import Lexicons
 from pipeline.moments import ROC_YEAR
 from pipeline.numerals import parse
 from pipeline.tense import leaning
@@ -27,9 +29,6 @@ DRAFTED = re.compile(r"“(?P<n>[六七八九]|十[一二三四五六]?)五”(?
 # 青岭县白鹭镇, 穹陵市碧溪区: names up to the character that says what they are
 PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|州|盟|地区))?(?:[\u4e00-\u9fff]{2,6}?(?:县|区|旗|市))?(?:[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?"
-)
-BODY = re.compile(
-    r"[\u4e00-\u9fff]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会|管委会|教育体育局|卫生健康局|[\u4e00-\u9fff]{1,8}(?:局|厅|委|办公室|部|院|署|中心)|党委|党组|大学|学院)"
 )
 # 我代表市人民政府向大会作报告; 青岭县教体局组织召开工作会议
 SPEAKS = re.compile(
@@ -206,7 +205,7 @@ def _issuer(doc: Document, title: str | None) -> str | None:
     """The body named at the head of the title, else in the signature, else in the lead."""
     if re.search(r"[XxＸ×]{2}", (title or doc.text[:80])):
         return None
-    if title and (match := BODY.match(title)):
+    if title and (match := _body(doc.lexicons).match(title)):
         return match[0]
     signed = _signature(doc)
     if signed:
@@ -217,7 +216,16 @@ def _issuer(doc: Document, title: str | None) -> str | None:
 
 def _signature(doc: Document) -> list[str]:
     lines = [line.strip() for line in doc.text[-HEAD:].split("\n")]
-    return [line for line in lines if 4 <= len(line) <= 24 and BODY.fullmatch(line)]
+    body = _body(doc.lexicons)
+    return [line for line in lines if 4 <= len(line) <= 24 and body.fullmatch(line)]
+
+
+@functools.lru_cache(maxsize=8)
+def _body(lexicons: Lexicons) -> re.Pattern[str]:
+    """The name of a public body: its place, then what such names end in."""
+    nouns = lexicons["body_nouns"]
+    whole, last = nouns.any_of("kind", "whole"), nouns.any_of("kind", "last")
+    return re.compile(rf"[\u4e00-\u9fff]{{2,20}}?(?:{whole}|[\u4e00-\u9fff]{{1,8}}(?:{last}))")
 
 
 def _region(doc: Document, title: str | None, issuer: str | None) -> str | None:

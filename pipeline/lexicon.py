@@ -14,6 +14,7 @@ import csv
 import functools
 import hashlib
 import io
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -149,6 +150,15 @@ class Lexicon:
         """The entries whose `column` is `value`, as a lexicon of its own. Keep the result: it builds an automaton."""
         chosen = tuple(e for e in self.entries if e.cells.get(column) == value)
         return Lexicon(self.name, self.columns, chosen)
+
+    def any_of(self, column: str, *values: str) -> str:
+        """The terms with one of `values` among those of `column`, as alternatives of a pattern, the longest first.
+
+        >>> Lexicons.default()["ranking_words"].any_of("kind", "award")[:8]
+        '荣获|夺得|取得'
+        """
+        terms = [e.term for e in self.entries if not set(values).isdisjoint(e[column].split())]
+        return "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
 
     @cached_property
     def longest(self) -> int:

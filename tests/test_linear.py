@@ -7,6 +7,7 @@ long may take some four times as long. What is fast beyond doubt is not measured
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import itertools
 import pkgutil
@@ -20,6 +21,10 @@ from typing import Any
 import pytest
 
 import pipeline
+from pipeline.grammar import typed
+from pipeline.grammar.roles.cues import Cues
+from pipeline.grammar.words import Words
+from pipeline.lexicon import Lexicons
 from pipeline.patience import OutOfTime, patience
 
 FAST = 0.008  # seconds for SMALL characters: a pattern that costs its square takes some three times that
@@ -39,6 +44,10 @@ def patterns() -> dict[str, re.Pattern[Any]]:
         for name, value in vars(loaded).items():
             for at, pattern in enumerate(_patterns_in(value)):
                 found[f"{module.name}.{name}[{at}]"] = pattern
+    for made in (Words.of(Lexicons.default()).giving, Cues.of(Lexicons.default()), typed.Cues.of(Lexicons.default())):
+        for field in dataclasses.fields(made):
+            for pattern in _patterns_in(getattr(made, field.name)):
+                found[f"{type(made).__module__}.{field.name}"] = pattern
     unique: dict[tuple[Any, int], str] = {}
     for place, pattern in found.items():
         unique.setdefault((pattern.pattern, pattern.flags), place)

@@ -14,9 +14,6 @@ LONGEST = 40  # characters; whoever is longer is a sentence about him
 TO = re.compile(r"(?:^|[：:，,、）)\s]|其中|是|\d[.．])对于?(?=[^于外口策接标])")
 # 租用厂房的企业，; 提前报废货车的，
 WHOSE = re.compile(r"(?P<who>[^，,：:]{2,60}?的[^，,：:的]{0,8})[，,]")
-# 省级孵化器|每家奖励, 护理员，|给予, 三级航道项目|按投资的8%
-FIRST = re.compile(r"^(?P<who>[^，,]{2,60}?)(?:[，,](?=.{0,24}$)|(?=按|每|再补|给予|奖励|奖补|补助|补贴|分别|最高))")
-MANNER = re.compile(r"[，,]?(?:分别|一次性|再|各|可|均|将|最高){1,6}$")
 # 出口额300万美元、500万美元的企业: as many tiers as amounts
 TIERS = re.compile(r"\d[^、\d]*、\d")
 # 增量达300万美元、500万美元以上，|分别奖励
@@ -36,10 +33,10 @@ def recipient(before: str, words: Words) -> str:
     whose = list(WHOSE.finditer(before))
     if whose and (who := _core(whose[-1]["who"], words)):
         return who
-    first = FIRST.search(before)
+    first = giving.first.search(before)
     if first is None or _leads_on(first["who"], words):
         return ""
-    return _core(MANNER.sub("", giving.give.split(first["who"])[0]), words)
+    return _core(giving.manner.sub("", giving.give.split(first["who"])[0]), words)
 
 
 def _up_to_giving(text: str, giving: Giving) -> str:
@@ -48,7 +45,7 @@ def _up_to_giving(text: str, giving: Giving) -> str:
     given = giving.give.search(text)
     ends = [match.start() for match in (stop, given) if match and match.start() > 1]
     whole = text[: min(ends)] if ends else text
-    whole = MANNER.sub("", whole.rstrip("，, "))
+    whole = giving.manner.sub("", whole.rstrip("，, "))
     first = re.split(r"[，,]", whole)[0]
     return whole if "的" in whole[len(first) :] and "的" not in first else first
 

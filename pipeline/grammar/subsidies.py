@@ -16,13 +16,6 @@ from pipeline.quantities import Quantity
 
 # a subject of its own: the total, the term, the share that a subsidy may not pass
 OWN = re.compile(r"总额|总量|规模|期限|比例|权重|标准|收入|产值|增速|占比")
-PAID = frozenset({"发放", "兑付", "兑现", "拨付", "下拨", "筹集", "落实", "安排"})
-# 每处补助, 每户再奖励: for each of what was counted before
-EACH = re.compile(
-    r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:最高|再|给予|可|一次性)*(?P<verb>补助|补贴|奖励|奖补|资助|奖|补|给予)"
-)
-
-
 WIDE = 240  # characters; a clause that runs longer is a list of several things
 MARK = re.compile("[；;。]")
 GIVEN_IN = frozenset({"money", "ratio", "rate"})
@@ -43,7 +36,11 @@ def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> str:
     who = recipient(before, words)
     if not _is_given(q, frame, before, after, who, words):
         return ""
-    if frame.verb in PAID and words.money.ending(frame.before) is not None and frame.before not in words.money:
+    if (
+        frame.verb in words.giving.paid
+        and words.money.ending(frame.before) is not None
+        and frame.before not in words.money
+    ):
         return ""  # 发放茶机补贴资金69万元: it has a name
     kind = _kind(before, after, words)
     for text in filter(None, () if who else (frame.before, frame.subject)):
@@ -60,7 +57,7 @@ def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> str:
 
 def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading | None:
     """`改造校舍14处，每处补助35万元` is about what was counted in 处: 校舍补助; None where nothing was."""
-    each = EACH.search(reading.chunk.left)
+    each = words.giving.each.search(reading.chunk.left)
     if each is None or reading.quantity.dimension != "money":
         return None
     counted = next((r for r in reversed(done) if r.quantity.unit == each["unit"] and r.indicator), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +15,10 @@ from pipeline.grammar.chunks import chunk
 from pipeline.grammar.frames import Change, Comparator
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.words import Words
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, Lexicons
 
 Kind = Literal["relational", "relative", "delegated", "directional", "absent"]
 
-LEVEL = "国家|全国|全省|全市|全县|省|市|县|区|上级|中央|省定|市定|部|厅|局|党委|政府"
 # 与经济增长基本同步, 同经济发展相适应
 RELATIONAL = re.compile(
     r"[与同和](?P<what>[^，,。；;、：:\n与同]{2,24}?)(?:基本|大体|大致|总体|保持|相)*"
@@ -29,13 +29,6 @@ RELATIVE = re.compile(
     r"(?:不低于|不高于|略高于|高于|低于|快于|慢于|优于|好于|领先于?|高出|超过|不少于|达到或超过|达到|不超过)"
     r"(?P<what>[^，,。；;、：:\n\d]{0,24}?(?:中上水平|中上游水平|前列水平|平均水平|平均值|平均增速|平均|增长速度|增长|去年|上年|警戒线|实际|增速|增幅|涨幅|降幅|平均线|上年同期|先进水平|同期水平|总体水平|上年水平|去年水平))"
     r"(?![\d以约左])"
-)
-# 完成国家下达任务, 达到省定目标
-DELEGATED = re.compile(
-    rf"(?:完成|达到|实现|控制在)(?:{LEVEL})+[^，,。；;、：:\n\d]{{0,8}}?"
-    r"(?P<by>下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?(?P<of>[^，,。；;、：:\n\d]{0,10}?)"
-    r"(?:任务|目标|指标|要求|范围内|以内|计划|标准)"
-    rf"|按照?(?:{LEVEL})+(?:要求|部署|标准)完成(?P<inner>[^，,。；;、：:\n\d]{{2,16}}?)(?:任务|目标)"
 )
 SET = "提出|设定|设置|下达|规定|确定|安排"
 ABSENT = re.compile(rf"(?:没有|未|不再?|不)(?:{SET})[^，,。；;：:\n\d]{{0,16}}?(?:具体)?(?:目标|指标|数值|分值|增速)")
@@ -58,19 +51,42 @@ class Typed:
     rule: str
 
 
-# One word of each pattern above must stand in its match: a sentence without any of them need not be read for it.
-TRIGGERS = (
-    *("同步", "适应", "匹配", "相衔接", "相协调", "持平", "相当", "一致"),
-    *("低于", "不高于", "高于", "快于", "慢于", "优于", "好于", "领先于", "领先", "高出", "超过", "不少于", "达到"),
-    *(verb + level for verb in ("完成", "达到", "实现", "控制在", "按", "按照") for level in LEVEL.split("|")),
-    *(no + verb for no in ("没有", "未", "不", "不再") for verb in SET.split("|")),
-)
-_TRIGGERED = AhoCorasick(TRIGGERS)
+@dataclass(frozen=True)
+class Cues:
+    """What is read by the words of a lexicon: who sets targets for others (国家, 上级)."""
+
+    delegated: re.Pattern[str]  # 完成国家下达任务, 达到省定目标
+    triggers: AhoCorasick
+
+    @classmethod
+    def of(cls, lexicons: Lexicons) -> Cues:
+        """Built once for each set of lexicons."""
+        return _cues(lexicons)
+
+
+@functools.lru_cache(maxsize=8)
+def _cues(lexicons: Lexicons) -> Cues:
+    authorities = [entry.term for entry in lexicons["authorities"].entries]
+    by = "|".join(re.escape(term) for term in authorities)
+    delegated = (
+        rf"(?:完成|达到|实现|控制在)(?:{by})+[^，,。；;、：:\n\d]{{0,8}}?"
+        r"(?P<by>下达|确定|规定|核定|要求|分解|制定|定|提出|交办|考核)?的?(?P<of>[^，,。；;、：:\n\d]{0,10}?)"
+        r"(?:任务|目标|指标|要求|范围内|以内|计划|标准)"
+        rf"|按照?(?:{by})+(?:要求|部署|标准)完成(?P<inner>[^，,。；;、：:\n\d]{{2,16}}?)(?:任务|目标)"
+    )
+    # One of these must stand in a match of each pattern: a sentence without any of them need not be read for it.
+    triggers = (
+        *("同步", "适应", "匹配", "相衔接", "相协调", "持平", "相当", "一致"),
+        *("低于", "不高于", "高于", "快于", "慢于", "优于", "好于", "领先于", "领先", "高出", "超过", "不少于", "达到"),
+        *(verb + by for verb in ("完成", "达到", "实现", "控制在", "按", "按照") for by in authorities),
+        *(no + verb for no in ("没有", "未", "不", "不再") for verb in SET.split("|")),
+    )
+    return Cues(re.compile(delegated), AhoCorasick(triggers))
 
 
 def likely(doc: Document) -> set[int]:
     """Numbers of the sentences that may hold a target without a number: few do, and only they are worth reading."""
-    triggers = _TRIGGERED.find_matches_as_indexes(doc.text, overlapping=True)
+    triggers = Cues.of(doc.lexicons).triggers.find_matches_as_indexes(doc.text, overlapping=True)
     words = doc.lexicons["directional"].find_all(doc.text)
     numbers = {doc.sentence_at(start) for _, start, _ in triggers} | {doc.sentence_at(start) for start, _, _ in words}
     return {number for number in numbers if number is not None}
@@ -83,7 +99,7 @@ def find(doc: Document, sentence: Sentence, words: Words, measured: int = 0) -> 
     for kind, pattern in (
         ("absent", ABSENT),
         ("relational", RELATIONAL),
-        ("delegated", DELEGATED),
+        ("delegated", Cues.of(doc.lexicons).delegated),
         ("relative", RELATIVE),
     ):
         for match in pattern.finditer(text, start, end):

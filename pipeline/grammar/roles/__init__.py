@@ -15,6 +15,7 @@ from pipeline.document import Document
 from pipeline.grammar.roles.conditions import condition
 from pipeline.grammar.roles.counts import bare, leading_count, manner, single, summed, vague
 from pipeline.grammar.roles.criteria import age, criterion, per, threshold
+from pipeline.grammar.roles.cues import Cues
 from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
 from pipeline.grammar.roles.places import ordinal, place, rank
 from pipeline.grammar.roles.references import reference
@@ -39,7 +40,7 @@ def assign(doc: Document) -> Sequence[Role]:
 
 
 def _assign(doc: Document) -> list[Role]:
-    scene = Scene(doc, Words.of(doc.lexicons), status.periods(doc))
+    scene = Scene(doc, Words.of(doc.lexicons), Cues.of(doc.lexicons), status.periods(doc))
     text = doc.text
     asked: dict[tuple[str, str, str | None], tuple[Ask, ...]] = {}
     roles = []

@@ -8,7 +8,6 @@ from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 from pipeline.quantities import Quantity
 
 LARGEST_GRADE = 100  # 百亿级, 千吨级 are sizes; grades are counted on the fingers
-CRITERION = re.compile(r"^(?:村|企业|项目|单位|学校|人员|考生|园区|机构|地区|县|市|乡镇|家庭|农户|用户|个人|产品|部分)")
 # 98%以上的|茶村达到标准: how many of them do
 WHO_DO = re.compile(r"[^，,。；;、的]{1,10}?(?:达到|达标|完成|实现|建成|开展|具备|配备|拥有|建立|通过|纳入|用上|开通)")
 # 年产|3万吨|的茶厂1家
@@ -41,10 +40,10 @@ def threshold(number: Number, scene: Scene) -> Role | None:
     if q.dimension in COUNTS and not owned and left and left[-1] not in BEGINS:
         return None
     verb = scene.words.verbs.ending(left) if q.dimension in ("count", "ratio") else None
-    if verb is not None and not CRITERION.search(rest):
+    if verb is not None and not scene.cues.picked.match(rest):
         return None
     if q.dimension == "ratio" and owned:
-        return None if not CRITERION.search(rest) else Role("name", "threshold")
+        return None if not scene.cues.picked.match(rest) else Role("name", "threshold")
     return Role("name", "threshold")
 
 
@@ -66,16 +65,12 @@ MEASURED = re.compile(r"(?:[到至为达由从超近约过]|缩小|突破)$")
 # 投产两台|30万千瓦机组, 新建1座|5000吨冷库: how large each is of what has been counted
 COUNTED = re.compile(r"[\d一二两三四五六七八九十百千万多余][台套座艘条架辆口眼列个处]$")
 SIZES = frozenset({"power", "mass", "length", "area", "volume", "energy"})
-NAMED = re.compile(
-    r"(?:以上|以下)?的?[^，,。；;、：:\d的]{0,6}?(?:企业|项目|县市|县域|村|园区|集群|产业|大户|市场主体|产业链|乡镇|镇)(?![^，,。；;]{0,6}(?:资金|基金))"
-)
 OVER = re.compile(r"(?:超过?|过|近|逾|突破|达到?|不足|低于|高于)$")
 EACH = re.compile(r"单[笔个项户]$")
 OF_SIZE = re.compile(r"的[^，,。；;、\d]{2,20}\d")
 OF_AMOUNT = re.compile(r"的[^，,。；;、]{2,14}\d")
 TO = re.compile(r"(?:[^，,。；;]{0,8})(?:对于?|凡)")
 WHO = re.compile(r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]")
-PLACE = re.compile(r"(?:以上|以下)的?(?:自然村|行政村|村|企业|学校|单位|社区|乡镇)")
 MARK = re.compile(r"[，,。；;：:\n]")
 
 
@@ -100,9 +95,13 @@ def criterion(number: Number, scene: Scene) -> Role | None:
         return None
     if who and TO.match(clause):
         return Role("name", "criterion")
-    if q.dimension == "money" and OVER.search(near) and (OF_AMOUNT.match(right[:18]) or NAMED.match(right[:10])):
+    if (
+        q.dimension == "money"
+        and OVER.search(near)
+        and (OF_AMOUNT.match(right[:18]) or scene.cues.sized.match(right[:10]))
+    ):
         return Role("name", "criterion")
-    if q.unit in ("户", "人") and PLACE.match(right[:10]):
+    if q.unit in ("户", "人") and scene.cues.peopled.match(right[:10]):
         return Role("name", "criterion")
     return None
 

@@ -11,10 +11,6 @@ ROAD = ("国道", "省道", "县道", "乡道")
 BOTH = frozenset({"国", "岸", "省", "地"})
 RANKED = frozenset({"名", "位", "等", "等奖"})
 ARTICLES = frozenset({"条", "章", "款", "编", "节", "号"})
-AWARD = re.compile(r"(?:获|荣获|夺得|取得|摘得|赢得|斩获)[^，,。；;]{0,14}$")
-RANKING = re.compile(
-    r"(?:居|列|排名?|位次?|名次|跃升|上升|升至|升到|前进|全国|全省|全市|全区|世界|全球|倒数)[^，,。；;]{0,6}$"
-)
 FIRST = re.compile(r"(?<![目之以])[前后末]$")
 FIRST_OF = RANKED | {"强", "", "个", "家", "省", "市"}
 
@@ -23,9 +19,9 @@ FIRST_OF = RANKED | {"强", "", "个", "家", "省", "市"}
 def ordinal(number: Number, scene: Scene) -> Role | None:
     """`第三条` refers, `居第七位` ranks, `第五届` is part of a name; `获第七名` is an award won, and measured."""
     q, left = number.q, number.left[-16:]
-    if q.unit in RANKED and AWARD.search(left):
+    if q.unit in RANKED and scene.cues.won.search(left):
         return None
-    if RANKING.search(left):
+    if scene.cues.ranked.search(left):
         return Role("rank", "rank_reached")
     return Role("reference", "article") if q.unit in ARTICLES else Role("ordinal", "ordinal")
 

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from pipeline.calendar import Period
 from pipeline.document import Document
+from pipeline.grammar.roles.cues import Cues
 from pipeline.grammar.words import Words
 from pipeline.quantities import Quantity
 
@@ -60,6 +61,7 @@ class Scene:
 
     doc: Document
     words: Words
+    cues: Cues
     periods: Sequence[Period]
 
     @cached_property
