@@ -14,6 +14,7 @@ from pipeline.lexicon import Places
 Status = Literal["planned", "reported"]
 
 OUTLINE_YEARS = 4  # an outline is dated by its last year, and plans from its first
+BEFORE_OPENER = frozenset("；;。，,：:、\n \u3000")
 FAR = 400  # characters; no will reaches further within a sentence
 WIDE = "；;。"  # a will reaches over the commas
 NARROW = WIDE + "，,：:"
@@ -92,7 +93,32 @@ class Clauses:
         for at, entry in self.words.before(position, narrow):
             if entry["status"] == "reported" and not COMPARED.search(self.text, narrow, at):
                 return "reported", f"{entry.term} ({entry.where})"
-        return None
+        return self._opened(floor, position)
+
+    def _opened(self, floor: int, position: int) -> tuple[Status, str] | None:
+        """What the clauses before say of the past: `截至2023年底，全县有…，…`, `2022年，实现…`, up to a turn."""
+        said = [
+            (at, f"{e.term} ({e.where})") for at, e in self.words.before(position, floor) if e["reach"] == "sentence"
+        ]
+        for period in self._periods(floor, position):
+            if period.last is not None and period.last.year < self.first and period.kind != "relative":
+                said.append((period.start, f"a time gone by: {period.text}"))
+        opener = max(((at, why) for at, why in said if self._opens(at, floor)), default=None)
+        return None if opener is None or self._turns(opener[0], position) else ("reported", opener[1])
+
+    def _opens(self, at: int, floor: int) -> bool:
+        """Whether the word at `at` begins its sentence, or a clause of it: not `针对目前…的现状`."""
+        return at == floor or self.text[at - 1] in BEFORE_OPENER
+
+    def _turns(self, start: int, end: int) -> bool:
+        """Whether the text turns to what is to come between the two: a date not gone by, 今年."""
+        if THIS_YEAR.search(self.text, start, end):
+            return True
+        return any(
+            p.last is not None and p.last.year >= self.first
+            for p in self._periods(start + 1, end)
+            if p.kind != "relative"
+        )
 
     def _periods(self, start: int, end: int) -> Iterator[Period]:
         """The dates between `start` and `end` that are not only compared with (比2020年, 2019年的1.1倍)."""
