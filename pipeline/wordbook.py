@@ -6,27 +6,25 @@ import functools
 import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The dictionary's words with one first character, and how often each was counted."""
+    """The dictionary's words with one first character, and how often each was counted.
+
+    `beginnings`: their first two characters; where a text goes on otherwise, a word of one character at most begins.
+    """
 
     freq: Mapping[str, int]
     longest: int
-
-    @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """The first two characters of its words: a text that does not go on so has one of one character at most."""
-        return frozenset(map(itemgetter(slice(2)), self.freq))
+    beginnings: frozenset[str]
 
     @classmethod
     def of(cls, freq: Mapping[str, int]) -> Page:
         """The page of the words of `freq`."""
-        return cls(freq, max(map(len, freq), default=1))
+        return cls(freq, max(map(len, freq), default=1), frozenset(map(itemgetter(slice(2)), freq)))
 
     def frequency(self, piece: str) -> int:
         """jieba's FREQ.get(piece, 1): 0 for the mere beginning of a word, 1 for what is none."""
@@ -37,7 +35,7 @@ class Page:
 
     def with_word(self, word: str, freq: int) -> Page:
         """The page with one word more."""
-        return Page({**self.freq, word: freq}, max(self.longest, len(word)))
+        return Page({**self.freq, word: freq}, max(self.longest, len(word)), self.beginnings | {word[:2]})
 
 
 class Dictionary:

@@ -33,6 +33,7 @@ BOMS = (
 CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950", "big5", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 SAMPLE = 200_000  # bytes: more do not change the decision
 
+_THREE_BYTES = re.compile(b"[\xe0-\xf4]")  # what a character of three bytes or four begins with in UTF-8
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 # Surprise, in nats, of what the lexicon does not list.
 _ASCII, _MARK, _RARE_HAN, _FOREIGN, _BROKEN = 5.0, 9.0, 14.0, 13.0, 20.0
@@ -79,7 +80,7 @@ def _as_plain_utf8(data: bytes) -> str | None:
         return None
     if text.isascii():
         return None if _CONTROL.search(text) else text  # bytes of UTF-16 can all be ASCII, but not all printable
-    return text if max(text) >= "\u0800" and "\0" not in text else None
+    return text if _THREE_BYTES.search(data) and "\0" not in text else None
 
 
 def _decoded(data: bytes, encoding: str, name: str) -> Decoded:

@@ -13,9 +13,12 @@ from pipeline.record import column
 NEEDS = ("initiatives",)
 KEY = "s"
 NUMBER = "sent_no"
+_LONG = (
+    100_000  # characters; of a longer document's words, which would take more memory than all else, each is kept once
+)
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen: made by the ten thousand, and that would take four times as long
+@dataclass(slots=True)  # not frozen, nor by keyword: made by the ten thousand, and that would take six times as long
 class Row:
     start: int = column("first character in documents.text", unit="code points")
     end: int = column("one past the last character in documents.text", unit="code points")
@@ -26,12 +29,17 @@ class Row:
     pos: list[str] | None = column("their parts of speech; null unless asked for", default=None)
 
 
-def rows(doc: Document, cut: Callable[[Iterable[str]], Iterator[list[str]]] | None) -> Iterator[Row]:
+def rows(doc: Document, cut: Callable[[Iterable[str]], Iterable[list[str]]] | None) -> Iterator[Row]:
     """One row a sentence; `cut` gives the words of each of some sentences, None leaves `tokens` null."""
-    once: dict[str, str] = {}  # each word kept once: a long document's words would take more memory than all else
     texts = [doc.text[start:end] for start, end, _, _ in doc.sentences]
     tokens: Iterable[list[str] | None] = repeat(None)
     if cut:
-        tokens = (list(map(once.setdefault, words, words)) for words in cut(texts))
+        tokens = cut(texts) if len(doc.text) <= _LONG else _kept_once(cut(texts))
     for (start, end, role, item), text, words in zip(doc.sentences, texts, tokens, strict=False):
-        yield Row(start=start, end=end, role=role, initiative_id=item, text=text, tokens=words)
+        yield Row(start, end, role, item, text, words)
+
+
+def _kept_once(tokens: Iterable[list[str]]) -> Iterator[list[str]]:
+    once: dict[str, str] = {}
+    for words in tokens:
+        yield list(map(once.setdefault, words, words))
