@@ -17,9 +17,9 @@ from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
 _KIND = "broken_quote"
-_MARK = re.compile('[“”〝〞〟"\n]')
+_MARK = re.compile('[“”〝〞〟"]')
 _OPEN, _CLOSE = "“〝", "”〞〟"
-_TITLE_MARK = re.compile("[《》\n]")
+_TITLE_MARK = re.compile("[《》]")
 _LOST_TITLE = re.compile("([?？《])([^?？《》。！；\n]{4,60})([?？》])")
 _COUNTED = re.compile(f"[{HAN}]{{2,8}}(?:X+|\\d+)[{HAN}]{{1,3}}[,，、;；]")
 _PHRASE = re.compile(f"[{HAN}A-Za-z0-9+·]{{1,8}}")
@@ -93,12 +93,14 @@ def _unpaired(text: str) -> tuple[list[_Lone], list[tuple[int, str]]]:
     """Lone marks, and marks to be written otherwise, paragraph by paragraph."""
     marks = _Marks([], [], [])
     paragraph: list[tuple[int, str]] = []
-    for match in [*_MARK.finditer(text), None]:
-        if match is not None and match.group() != "\n":
-            paragraph.append((match.start(), match.group()))
-        elif paragraph:
+    for match in _MARK.finditer(text):
+        at = match.start()
+        if paragraph and text.find("\n", paragraph[-1][0], at) >= 0:
             _pair(paragraph, text, marks)
             paragraph = []
+        paragraph.append((at, match.group()))
+    if paragraph:
+        _pair(paragraph, text, marks)
     if len(marks.lone) >= _DAMAGED:
         marks.lone.extend(mark for pair in marks.pairs for mark in _split(pair, text))
     return sorted(marks.lone, key=lambda one: one.at), marks.odd
@@ -226,18 +228,18 @@ def _lost_title_marks(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
 def _title_marks(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """《 without 》 and the other way round."""
     open_at: list[int] = []
-    for match in [*_TITLE_MARK.finditer(text), None]:
-        mark = match.group() if match else "\n"
-        if match and mark == "《":
-            open_at.append(match.start())
-        elif match and mark == "》" and open_at:
-            open_at.pop()
-        elif match and mark == "》":
-            if text[match.start() - 1 : match.start()] not in "?？":
-                yield Proposal(match.start(), match.end(), mark, _KIND, "unopened_title")
-        else:
-            yield from (_closed_title(at, text, lexicons) for at in open_at)
+    for match in _TITLE_MARK.finditer(text):
+        at, mark = match.start(), match.group()
+        if open_at and text.find("\n", open_at[-1], at) >= 0:  # what is open at a line's end stays so
+            yield from (_closed_title(left, text, lexicons) for left in open_at)
             open_at = []
+        if mark == "《":
+            open_at.append(at)
+        elif open_at:
+            open_at.pop()
+        elif text[at - 1 : at] not in "?？":
+            yield Proposal(at, at + 1, mark, _KIND, "unopened_title")
+    yield from (_closed_title(left, text, lexicons) for left in open_at)
 
 
 def _closed_title(at: int, text: str, lexicons: Lexicons) -> Proposal:

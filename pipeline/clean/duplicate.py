@@ -19,6 +19,8 @@ _MARKER = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")  # 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Expects one paragraph a line, as `whitespace` leaves them."""
+    if _all_differ(text):
+        return
     everything = list(lines(text))
     seen: dict[str, int] = {}
     twice: dict[int, int] = {}  # line -> its first
@@ -38,6 +40,12 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         if at == end and at:
             start -= 1  # what ends the text takes the break before it along
         yield Proposal(start, everything[at].after, "", "duplicate", "paragraph")
+
+
+def _all_differ(text: str) -> bool:
+    """Whether no line of `text` that is long enough stands twice, blanks at its ends or not."""
+    rows = [row.strip() for row in text.split("\n") if len(row) >= _SHORTEST]
+    return len(set(rows)) == len(rows)
 
 
 def _is_prose(text: str) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from pipeline.characters import HAN
 from pipeline.lexicon import Lexicon, Lexicons
@@ -23,7 +22,6 @@ _LETTER = re.compile(f"[A-WYZa-wyz](?=[{HAN}])")  # X is a placeholder
 _PLACEHOLDERS = re.compile(f"(X{{1,8}}[{HAN}])、(?=\\1[{HAN}])")
 _HAN = re.compile(f"[{HAN}]")
 _STOP = tuple("，,。；;：:、！!\n")
-_QUOTE = re.compile("[“”]")
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
@@ -73,15 +71,16 @@ def _letters(text: str) -> Iterator[Proposal]:
 
 def _shortened(text: str) -> Iterator[Proposal]:
     """`XX集、XX集团`: a placeholder's name that lacks the end its neighbour has."""
-    for match in _PLACEHOLDERS.finditer(text):
+    for match in _PLACEHOLDERS.finditer(text) if "X" in text else ():
         whole = text[match.end() : match.end() + len(match.group(1)) + 1]
         yield _flag(text, match.start(), match.end(1), "shorter_than_its_neighbour", whole)
 
 
 def _lone_marks(text: str) -> int:
     """Quotation marks without a partner: 1 for two alike in a row."""
-    marks = _QUOTE.findall(text)
-    return sum(left == right for left, right in pairwise(marks))
+    first, *rest = text.split("“")
+    closing = [part.count("”") for part in rest]
+    return sum(count - 1 for count in (first.count("”"), *closing) if count > 1) + closing[:-1].count(0)
 
 
 def _lookalikes(text: str, pairs: Lexicon) -> Iterator[Proposal]:

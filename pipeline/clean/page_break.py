@@ -25,6 +25,7 @@ _PAGE = re.compile(
 )
 _BRACKETED = re.compile(r"[(（〔\[【] ?\d")  # (1) by itself on a line is rather an item
 _AT_END = re.compile(rf"{_DASH}{{1,2}} ?(\d{{1,4}}) ?{_DASH}{{1,2}}[ \u3000]*(?=\n|\Z)")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d{1,4}")
 _CHUNK = re.compile(r"(?:\A|\n)[ \u3000]*(\d{1,3})、")
 _OUTLINE = re.compile(
@@ -37,16 +38,17 @@ _ROW = 3  # numbers in a row that make page numbers, or chunk numbers
 _APART = 100  # characters between two of them, at least
 _CHUNK_SIZE = 150  # characters of a page's chunk, on average
 _LONG = 20  # characters of a line that a page may have cut
+_SHORT = 20  # characters that a page number fills, with what belongs to it
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Page marks with their lines; newlines at a cut go along."""
-    everything = list(lines(text))
-    filled = [line for line in everything if line.text]
-    for line in filled:
-        if len(line.text) <= 20 and _PAGE.fullmatch(line.text) and not _BRACKETED.match(line.text):
-            yield _gone(text, line.start, line.after, "page_number")
-    yield from _lone_numbers(text, filled)
+    if any(len(row) <= _SHORT and _DIGIT.search(row) for row in map(str.strip, text.split("\n"))):
+        filled = [line for line in lines(text) if line.text]
+        for line in filled:
+            if len(line.text) <= _SHORT and _PAGE.fullmatch(line.text) and not _BRACKETED.match(line.text):
+                yield _gone(text, line.start, line.after, "page_number")
+        yield from _lone_numbers(text, filled)
     yield from _at_line_end(text)
     yield from _chunks(text)
 
@@ -63,7 +65,7 @@ def _gone(text: str, start: int, end: int, rule: str) -> Proposal:
 
 
 def _lone_numbers(text: str, filled: Sequence[Line]) -> Iterator[Proposal]:
-    numbers = [at for at, line in enumerate(filled) if _NUMBER.fullmatch(line.text)]
+    numbers = [at for at, line in enumerate(filled) if len(line.text) <= 4 and _NUMBER.fullmatch(line.text)]
     pages = _in_a_row(filled, numbers)
     if filled and numbers and numbers[-1] == len(filled) - 1 > 0 and numbers[-1] not in pages:
         pages.append(numbers[-1])  # the last line of all: a page's foot

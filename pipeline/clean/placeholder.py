@@ -7,7 +7,8 @@ from itertools import islice
 
 from pipeline.characters import HAN
 
-_BLANK = re.compile("[X×x_]+")
+_CHARACTERS = "X×x_"
+_BLANK = re.compile(f"[{_CHARACTERS}]+")
 _HAN = re.compile(f"[{HAN}]")
 _MANY = 2
 
@@ -18,6 +19,8 @@ def present(text: str) -> bool:
     >>> present("新建XX所,引进XXX人"), present("配备X光机5台")
     (True, False)
     """
+    if not any(char in text for char in _CHARACTERS):
+        return False
     blanks = (match for match in _BLANK.finditer(text) if _is_blank(text, match.start(), match.end()))
     return len(list(islice(blanks, _MANY))) == _MANY
 

@@ -27,7 +27,7 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Flags only, but for private characters whose meaning a lexicon knows."""
     lexicon = lexicons["unreadable"]
     for entry in _rubbish(lexicons):
-        if entry.term in text:
+        if entry.term[0] in text and entry.term in text:
             for match in re.finditer(re.escape(entry.term), text):
                 yield Proposal(*match.span(), match.group(), _KIND, entry.where)
     if "?" in text:
