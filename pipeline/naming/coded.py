@@ -9,7 +9,7 @@ from pipeline.naming.bounds import left_of
 from pipeline.naming.counted import counted_parts
 from pipeline.naming.names import Name, clean_name
 from pipeline.naming.scan import Head, Quote, Scan
-from pipeline.naming.single import is_name, stands_alone
+from pipeline.naming.single import heads_item, is_name, stands_alone
 from pipeline.naming.words import PLAN_PERIOD
 
 # “3×3”现代化产业体系; but “1+3”任务 without words between
@@ -38,7 +38,7 @@ def coded_names(scan: Scan) -> Iterator[Name]:
             continue
         own = _whole(scan, quote, inner)
         if own is not None:
-            yield own
+            yield _headed(scan, quote) or own
         elif len(inner) <= LONGEST_INNER and counted_parts(scan, quote) is None:
             yield from _before_head(scan, quote, inner)
 
@@ -57,6 +57,15 @@ def _whole(scan: Scan, quote: Quote, inner: str) -> Name | None:
         return None
     also = next((h.entry.term for h in scan.heads_from(quote.end, quote.end + 1)), "")
     return Name(quote.inner_start, quote.inner_end, clean_name(inner), entry["kind"], "single", quoted=True, also=also)
+
+
+def _headed(scan: Scan, quote: Quote) -> Name | None:
+    """A heading that goes on behind the quote is the longer name: （三）|“晨光计划”留学项目|。"""
+    head = _head_behind(scan, quote)
+    if head is None or head.start == quote.end or not heads_item(scan, quote.start, head):
+        return None
+    name = clean_name(scan.text[quote.start : head.end])
+    return Name(quote.start, head.end, name, head.entry["kind"], "single", quoted=True)
 
 
 def _is_sentence(scan: Scan, quote: Quote, head: Head) -> bool:

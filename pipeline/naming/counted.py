@@ -76,12 +76,17 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
         name = clean_name(scan.text[start : quote.inner_end])
         return Name(start, quote.inner_end, name, entry["kind"], "umbrella", count, quoted=True)
     outside = next(scan.heads_from(quote.end, quote.end + 1), None) if quote.closed else None
-    if outside is not None and (rest.endswith("大") or (measure and outside.entry["row"] == "yes")):
+    if outside is not None and (rest.endswith("大") or (measure and _sums_up(outside.entry))):
         name = clean_name(inner) + outside.entry.term
         return Name(quote.start, outside.end, name, outside.entry["kind"], "umbrella", count, quoted=True)
     if measure == "大" and entry is None and quote.closed and len(rest) <= 4:
         return Name(quote.inner_start, quote.inner_end, clean_name(inner), rest, "umbrella", count, quoted=True)
     return None
+
+
+def _sums_up(entry: Entry) -> bool:
+    """Whether a head noun behind a quote makes a set of what is counted in it: “三个一百”工程, “两个一流”建设."""
+    return entry["row"] == "yes" or entry.term == "建设"
 
 
 def _headless(scan: Scan, quote: Quote) -> Name | None:

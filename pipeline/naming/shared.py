@@ -21,6 +21,7 @@ FULL_STEM = 4
 SHORTEST_STEM = 3
 LONGEST_STEM = 10
 MOST_UNEVEN = 2
+MOST_WORKS = 4  # one stem in so many may be a work that is built: 甲水系修复、乙片区改造、丙河整治、丁灌区等工程
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def stems_before(scan: Scan, head: Head) -> list[Member]:
     happens = not verb and scan.text.startswith(scan.words.events, head.end)
     if not (happens or verb.endswith(CARRYING_OUT)) or not 2 <= len(stems) <= MOST_SHARED:
         return []
-    return stems if all(_is_stem(scan, stem) for stem in stems) else []
+    works = [stem for stem in stems if not _is_stem(scan, stem)]
+    return stems if len(works) * MOST_WORKS <= len(stems) and all(_is_site(scan, stem) for stem in works) else []
 
 
 def _stems(scan: Scan, end: int) -> tuple[list[Member], str]:
@@ -151,6 +153,12 @@ def _joined(scan: Scan, start: int, end: int, joins: Sequence[Bound]) -> list[Me
     if not joins or opens or min(joins[-1].start - start, end - joins[-1].end) < FULL_STEM:
         return [Member(start, end, True)]
     return [Member(start, joins[-1].start, True), Member(joins[-1].end, end, True)]
+
+
+def _is_site(scan: Scan, stem: Member) -> bool:
+    return FULL_STEM <= stem.end - stem.start <= LONGEST_SHARED and scan.text.endswith(
+        scan.words.sites, stem.start, stem.end
+    )
 
 
 def _is_stem(scan: Scan, stem: Member) -> bool:

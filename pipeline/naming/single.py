@@ -170,7 +170,7 @@ def _left(scan: Scan, head: Head) -> Left | None:
 
 def _governing(scan: Scan, left: Left, head: Head) -> str:
     """The verb that governs a name, be it the last of a list of names, or the verb behind: …工程|深入实施."""
-    if not left.use and (scan.text.startswith(scan.words.carried, head.end) or _heads_item(scan, left.start, head)):
+    if not left.use and (scan.text.startswith(scan.words.carried, head.end) or heads_item(scan, left.start, head)):
         return UNDERTAKING[0]
     joined = left.listed or (left.use == "join" and left.start > 1)
     return UNDERTAKING[0] if joined and follows_name(scan, left.start - 1, head.entry["kind"]) else left.verb
@@ -195,7 +195,7 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
     return True
 
 
-def _heads_item(scan: Scan, start: int, head: Head) -> bool:
+def heads_item(scan: Scan, start: int, head: Head) -> bool:
     """Whether the name is all that a heading says (（一）产业人才行动。), but for a class of works (重点工程)."""
     return _is_heading(scan, start, head.end) and not scan.text.endswith(scan.words.commons, start, head.end)
 

@@ -83,7 +83,7 @@ def _title_part(scan: Scan, document: Document, at: int, name: Name) -> Part | N
         if start is None or start >= head.start:
             continue
         ends = head.end == item.title_end or scan.text[head.end] in _AFTER_NAME
-        if ends or start == item.title_start:
+        if ends or (start == item.title_start and head.entry["umbrella"] != "quoted"):  # 加快建设|…: a verb
             return Part(start, head.end, clean_name(scan.text[start : head.end]), at)
     return None
 
