@@ -16,7 +16,7 @@ from typing import Literal
 from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.leads import strip_leads
 from pipeline.grammar.objects import head_verbs, last_verb, own_clause
-from pipeline.grammar.phrases import PER, noun_at, phrase
+from pipeline.grammar.phrases import PER, noun_at, phrase, with_more
 from pipeline.grammar.words import Words
 from pipeline.lexicon import Entry
 
@@ -179,6 +179,8 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> None:
         rest = _whose(rest, words)
     led = part.meets_number and rest[:1] in ("和", "与", "及", "共")
     noun = "" if led or ETC.match(rest) else noun_at(rest, words)
+    if noun and not part.meets_number:
+        noun = with_more(noun, rest, words)
     if noun == "不" or (part.meets_number and noun == rest and _does(noun, words)):  # 10%以内|不超过200万元
         noun = ""
     frame.behind = phrase(noun, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.phrases import JOINTS
+from pipeline.grammar.phrases import JOINTS, leads_in
 from pipeline.grammar.words import Words
 
 
@@ -22,7 +22,7 @@ def strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
         longest = 0 if other is None else len(other.term)
         if dated is not None:
             longest = max(longest, dated.end())
-        if entry is not None and entry["place"] != "near" and longest <= len(entry.term):
+        if entry is not None and longest <= len(entry.term) and leads_in(entry, bare, words):
             seen.add("among" if entry.term == "其中" else entry["kind"])
             text = bare[len(entry.term) :]
         elif dated is not None:

@@ -6,6 +6,7 @@ import re
 
 from pipeline.grammar.clauses import describing, unapproved
 from pipeline.grammar.words import Words
+from pipeline.lexicon import Entry
 
 JOINTS = "、和及与或暨 ·“”\"'「」〝〞"
 # 每人每月, 每所: the base of a rate, no part of what is measured
@@ -47,6 +48,16 @@ def noun_at(text: str, words: Words) -> str:
             break
     noun = text[:end]
     return noun.rpartition("的")[2] if "、" in noun and "的" in noun else noun
+
+
+def with_more(noun: str, text: str, words: Words) -> str:
+    """`noun`, which begins `text`, with those listed behind it: 200名青年果农、乡土人才."""
+    while text.startswith(noun + "、"):
+        more = noun_at(text[len(noun) + 1 :], words)
+        if not more or words.verbs.starting(more) is not None:
+            break
+        noun = f"{noun}、{more}"
+    return noun
 
 
 # 20个设施完善、特色鲜明的|示范村
@@ -98,7 +109,7 @@ def phrase(text: str, words: Words) -> str:
         text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
         text = _without_clauses(text)
         entry, other = words.leads.starting(text), words.verbs.starting(text)
-        leads = entry is not None and entry["place"] != "near" and len(entry.term) < len(text)
+        leads = entry is not None and len(entry.term) < len(text) and leads_in(entry, text, words)
         if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
             text = text[len(entry.term) :]
         tail = words.tails.ending(text)
@@ -109,6 +120,12 @@ def phrase(text: str, words: Words) -> str:
         if text == before:
             return _whole(text, words)
     return ""
+
+
+def leads_in(entry: Entry, text: str, words: Words) -> bool:
+    """Whether the word that begins `text` leads in to what follows: 高质量 does to a verb, not to a noun."""
+    place = entry["place"]
+    return place != "near" and (place != "doing" or words.verbs.starting(text[len(entry.term) :]) is not None)
 
 
 def _without_clauses(text: str) -> str:

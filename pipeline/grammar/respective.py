@@ -31,9 +31,10 @@ def deal(readings: list[Reading], words: Words) -> list[Reading]:
 
 
 def _is_pair(group: Sequence[Reading], words: Words) -> bool:
-    """`城乡居民收入增长6%和8%`: two subjects that change by two numbers, without 分别."""
+    """`城乡居民收入增长6%和8%`: two subjects that change by two numbers, without 分别; 城乡 has two of anything."""
     first, second, *more = group
-    if first.frame.change not in ("increase", "decrease") or second.gap.strip() not in ("和", "与"):
+    both = first.indicator.startswith("城乡") and second.gap.strip() in ("和", "与", "、")
+    if not both and (first.frame.change not in ("increase", "decrease") or second.gap.strip() not in ("和", "与")):
         return False
     if first.quantity.unit != second.quantity.unit or not _is_alone(second.frame, words):
         return False
