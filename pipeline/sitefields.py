@@ -30,6 +30,7 @@ DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _LEAD = re.compile(f"(?:[{HAN}]{{2,4}}:)?(?:{CLOCK.pattern}|{DATE.pattern})")
 _HOUR_AT_END = re.compile(r"\d{1,2}-\d{3,4}:\d\d$")  # 01-11 22:50
 _LABELS = frozenset({"key", "bare", "weak_key"})
+_ADDRESS = re.compile(r"https?://[\x21-\x7e]+$")
 _WORDS = re.compile(f"[{BLANKS}|｜]+")
 _FEWEST_WORDS = 3  # of a menu
 _CELL = re.compile("[|\t\u3000]+")
@@ -78,28 +79,29 @@ def are_fields(plain: str, labels: Sequence[tuple[int, int, Entry]]) -> bool:
     lead = plain[: labels[0][0]].strip(MARKS)
     if lead and not (_LEAD.fullmatch(lead) or _HOUR_AT_END.search(lead)) and (len(labels) < 2 or len(lead) > 25):
         return False
-    ends = [*(start for start, _, _ in labels[1:]), len(plain)]
+    ends = [*(start for start, _, _ in labels[1:]), len(_ADDRESS.sub("", plain))]
     return all(after - end <= _LONGEST_VALUE for (_, end, _), after in zip(labels, ends, strict=True))
 
 
-def is_stamp(plain: str, labels: Sequence[tuple[int, int, Entry]], lexicon: Lexicon) -> bool:
-    """Whether fields that documents have too are a site's: a date as machines write it, or a paper as the source."""
-    if SITE_DATE.search(plain):
-        return True
+def has_medium(plain: str, labels: Sequence[tuple[int, int, Entry]], lexicon: Lexicon) -> bool:
+    """Whether the last field names a paper or a site as the source: 来源:白水日报."""
     _, end, entry = labels[-1]
-    value = plain[end + 1 :].strip(MARKS)
+    value = _ADDRESS.sub("", plain[end + 1 :]).strip(MARKS)
     if "lean" not in how_of(entry) or not value:
         return False
     return any(stop == len(value) and "medium" in how_of(name) for _, stop, name in lexicon.find_all(value))
 
 
-def spaced_label(text: str, plain: str, hit: tuple[int, int, Entry, frozenset[str]]) -> str | None:
-    """What stands behind the label at the head of a line where a blank does for the colon: `索 引 号 0001`."""
-    start, end, entry, how = hit
-    if not _LABELS & how or plain[:start].strip(MARKS) or end >= len(plain):
+def spaced_label(
+    text: str, plain: str, hits: Sequence[tuple[int, int, Entry, frozenset[str]]]
+) -> tuple[Entry, str] | None:
+    """The label at the head of a line where a blank does for the colon, and what stands behind: `索 引 号 0001`."""
+    first = [(end, entry) for start, end, entry, how in hits if _LABELS & how and not plain[:start].strip(MARKS)]
+    if not first:
         return None
+    entry = max(first, key=lambda label: label[0])[1]
     match = _spelled(entry.term).match(text)
-    return text[match.end() :].strip() if match else None
+    return (entry, text[match.end() :].strip()) if match else None
 
 
 @functools.lru_cache(maxsize=1024)

@@ -18,16 +18,21 @@ _CREDITED = re.compile(
 )
 _NO_NAME = re.compile("[拍航统偷抓摆]摄(?:影|影报道)?$")
 _BYLINE = re.compile(
-    rf"(?:{_REPORTER}(?:[:：]|[ \u3000]+)[ \u3000]*(?:{_NAMES})[ \u3000,，、]*)+(?:摄|文|图|文/图|报道)?"
+    rf"(?:{_REPORTER}(?:[:：]|[ \u3000]+)[ \u3000]*(?:{_NAMES})(?:/[文图摄])?[ \u3000,，、]*)+"
+    rf"(?:(?:{_NAME})/[文图摄]|摄|文|图|文/图|报道)?[:：]?|(?:{_NAMES})[ \u3000]+(?:报道|摄影报道|供稿)[:：]?"
 )
 _SLASHED = re.compile(
     rf"(?:(?:文|图|文图|图文|撰文|摄影|来源|编辑|供稿|审核|责编)[/／｜|丨] ?[{HAN}·A-Za-z、]{{2,20}}[ \u3000]*)+"
 )
+_SHEET = re.compile(r"第?[a-z]?\d{1,3}版:.{2,12}")
+_STEP = re.compile("[>»›]+")
+_LONGEST_STEP = 30
 _TAGS = re.compile(r"(?:</?[A-Za-z!][^<>]*>\s*)+")
+_IMAGE = re.compile(r"(?:!\[[^\[\]]*\]\([^()\s]*\)\s*)+")
 _CODE = re.compile(r"[{}$]|[\w$)\]'\"]\(|^[a-z-]+: ?\S+;$|= ?['\"\d]")
 
 _HOUR = r"\d{1,2}[:时]\d{2}"
-_NUMERIC = r"(?:(?:19|20)\d\d|(?<!\d)\d\d)[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d?[-/])"
+_NUMERIC = r"(?:(?:19|20)\d\d|(?<!\d)(?:1[01]\d|\d\d))[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d?[-/])"
 _PADDED = r"(?:19|20)\d\d年(?:0\d月\d{1,2}|\d{1,2}月0\d)日"
 _FULL = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 SITE_DATE = re.compile(rf"{_NUMERIC}|{_PADDED}|{_FULL}{_HOUR}")
@@ -63,16 +68,39 @@ def is_byline(text: str) -> bool:
     >>> is_byline("白水日报记者 王平 李小平"), is_byline("文/王平 图/李小平"), is_byline("记者 职称评审方案")
     (True, True, False)
     """
-    text = text.strip("（）()【】〔〕 ")
+    text = text.strip("（）()【】〔〕□■ ")
     return len(text) <= _LONGEST_BYLINE and (_BYLINE.fullmatch(text) or _SLASHED.fullmatch(text)) is not None
 
 
 def is_code(text: str) -> bool:
-    """Whether a line is left of the page's own code: tags, styles, scripts.
+    """Whether a line is left of the page's own code: tags, styles, scripts, images.
 
     >>> is_code("$('#share').share();"), is_code("}"), is_code("<img alt='图'/>"), is_code("(1) trade;")
     (True, True, True, False)
     """
+    if text[:1] == "!":
+        return _IMAGE.fullmatch(text) is not None
     if text[-1:] == ">":
         return _TAGS.fullmatch(text) is not None
     return text[-1:] in tuple(";{}") and HAN_CHAR.search(text) is None and _CODE.search(text) is not None
+
+
+def is_path(flat: str) -> bool:
+    """Whether a flat line is a path through a site.
+
+    >>> is_path("白水市首页>>政务公开>>政府文件"), is_path("产值>1亿元"), is_path("流程:申请>初审>公示")
+    (True, False, False)
+    """
+    if ":" in flat:
+        return False
+    steps = [step for step in _STEP.split(flat) if step]
+    return len(steps) > 2 and all(len(step) <= _LONGEST_STEP and HAN_CHAR.match(step[0]) for step in steps[:-1])
+
+
+def is_sheet(flat: str) -> bool:
+    """Whether a flat line names the sheet of a newspaper.
+
+    >>> is_sheet("第a2版:综合新闻"), is_sheet("2024年版:修订说明")
+    (True, False)
+    """
+    return _SHEET.fullmatch(flat) is not None

@@ -19,13 +19,13 @@ from pipeline.sitefields import (
     buttons,
     cells,
     flat,
+    has_medium,
     how_of,
     is_menu,
-    is_stamp,
     labels,
     spaced_label,
 )
-from pipeline.siteforms import is_byline, is_caption, is_code, is_numeric_date
+from pipeline.siteforms import SITE_DATE, is_byline, is_caption, is_code, is_numeric_date, is_path, is_sheet
 
 LONGEST_NOTICE = 300  # characters of a line that a notice fills
 LONGEST = 160  # of any other line of a site
@@ -45,11 +45,13 @@ _DATED_LINK = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 _FILE_TAIL = re.compile(r"(?:_第\d+页|[_.][a-z_.]{1,12}|\([^()]{1,16}\)|\[[^\[\]]{1,16}\])?")
-_NAME = re.compile(f"[{HAN}·]{{2,4}}")
-_DIGIT = re.compile(r"\d")
+_NAME = re.compile(f"[{HAN}·]{{2,4}}$")
+_DIGIT = re.compile(r".{0,80}\d")
+_CREDITS = "辑编校审核"  # a label that ends so has a name for its value
 _CODE_ENDS = tuple(";{}>")
 _STEPS = ">»›"  # between the steps of a path
 _EDGES = MARKS + "×"
+_CONTACT = re.compile(f"[{HAN}]:")  # before an address that the document may give
 _DOMAIN = re.compile(r"(?:^|[^@a-z0-9.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|tw|hk)(?![a-z0-9@])")
 
 
@@ -115,7 +117,7 @@ def _look(line: Line, plain: str, hits: _Hits, lexicon: Lexicon) -> Sight:
     marked = _OUTLINE.match(plain) is not None
     prose = marked or len(plain) > LONGEST or "。" in plain  # not looked at closely
     sight = Sight(line, plain, shaped=shaped, proper=marked or _is_prose(plain))
-    if plain[-1:] in _CODE_ENDS and is_code(line.text):
+    if (plain[-1:] in _CODE_ENDS or plain[:2] == "![") and is_code(line.text):
         return sight._replace(alone="code", proper=False)
     if not hits and (prose or _says_nothing(plain)):
         return sight
@@ -133,7 +135,9 @@ def _says_nothing(plain: str) -> bool:
 
 
 def _is_prose(plain: str) -> bool:
-    return len(plain) >= _SHORTEST_PROSE and _SENTENCE.search(plain, len(plain) - 2) is not None
+    if len(plain) < _SHORTEST_PROSE:
+        return False
+    return _SENTENCE.search(plain, len(plain) - 2) is not None or (len(plain) >= 2 * _SHORTEST_PROSE and "。" in plain)
 
 
 def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
@@ -172,7 +176,8 @@ def _shows(sight: Sight, hit: _Hit) -> bool:
         or ("start" in how and not plain[:start].strip(MARKS + "》"))
         or ("ending" in how and plain.strip(MARKS).endswith(entry.term))
         or ("byline" in how and is_byline(sight.line.text))
-        or ("domain" in how and ":" not in plain and _DOMAIN.search(plain) is not None)
+        or ("domain" in how and not _CONTACT.search(plain) and _DOMAIN.search(plain) is not None)
+        or ("sheet" in how and is_sheet(plain))
     )
 
 
@@ -186,11 +191,12 @@ def _look_for_fields(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
     fields = labels(sight.plain, lexicon) if hits else []
     if fields and are_fields(sight.plain, fields):
         return _fields(sight, fields, lexicon)
-    if hits and (rest := spaced_label(sight.line.text, sight.plain, hits[0])) is not None:
-        _, _, entry, how = hits[0]
-        if _NAME.fullmatch(rest) if "credit" in how else "key" in how and _DIGIT.search(rest):
-            return sight._replace(around=entry.where, beside=entry.where)
-        sight = sight._replace(beside=entry.where)
+    if hits and (spaced := spaced_label(sight.line.text, sight.plain, hits)) is not None:
+        entry, rest = spaced
+        strong = "key" in how_of(entry) and (_DIGIT if entry.term[-1] not in _CREDITS else _NAME).match(rest)
+        sight = sight._replace(around=entry.where if strong else None, beside=entry.where, proper=False)
+        if strong:
+            return sight
     return _look_for_buttons(sight, lexicon)
 
 
@@ -209,8 +215,11 @@ def _fields(sight: Sight, fields: Sequence[tuple[int, int, Entry]], lexicon: Lex
     if any("bare" in how for how in hows):
         return sight._replace(around=best.where)
     below = best.where if credits and any("credit" in how for how in hows) else None
-    above = best.where if is_stamp(sight.plain, fields, lexicon) else None
-    return sight._replace(beside=best.where, below=below, above=above, dated=above is not None)
+    dated, medium = SITE_DATE.search(sight.plain), has_medium(sight.plain, fields, lexicon)
+    above = best.where if dated or medium else None
+    if medium:
+        below = best.where
+    return sight._replace(beside=best.where, below=below, above=above, dated=bool(dated))
 
 
 def _look_for_buttons(sight: Sight, lexicon: Lexicon) -> Sight:
@@ -227,6 +236,8 @@ def _look_for_buttons(sight: Sight, lexicon: Lexicon) -> Sight:
         return sight._replace(around="menu")
     if plain[:1] in _STEPS:
         return sight._replace(beside="path")
+    if ">" in plain and is_path(plain):
+        return sight._replace(above="path", path=True)
     return _look_for_dates(sight)
 
 

@@ -193,10 +193,20 @@ def _merged(text: Text, old: range, new: Sequence[Proposal], span: tuple[int, in
     parents: list[Edit | Proposal] = [*(text.columns.edit(k, text.raw, text.clean) for k in old), *new]
     raw_start, raw_end = _raw_cover(text, old, start, end)
     rules = "+".join(dict.fromkeys(o.rule for o in parents))
-    origins = sorted(parents, key=lambda o: (o.kind in MUNDANE, not _covers(o, start, end)))
+    if made.strip():
+        origins = sorted(parents, key=lambda o: (o.kind in MUNDANE, not _covers(o, start, end)))
+    else:
+        origins = sorted(parents, key=lambda o: (o.kind in MUNDANE, -_removed(o)))
     likely = next((o.likely for o in origins if o.likely is not None), None)
     raw_text, start = text.raw[raw_start:raw_end], start + shift
     return Edit(origins[0].kind, rules, raw_start, raw_end, raw_text, start, start + len(made), made, likely)
+
+
+def _removed(origin: Edit | Proposal) -> int:
+    """How many characters a removal took away: of several in one place, the longest names the edit."""
+    if isinstance(origin, Edit):
+        return origin.raw_end - origin.raw_start
+    return origin.end - origin.start
 
 
 def _raw_cover(text: Text, old: range, start: int, end: int) -> tuple[int, int]:

@@ -27,16 +27,26 @@ _BULLETED = re.compile(f"[•·●▪◦*-][{HAN}]{{2,8}}:")
 _TITLED = re.compile(
     "(?:报告|计划|总结|方案|要点|规划|纲要|通知|意见|办法|条例|公报|公告|决定|决议|讲话|规定|细则|清单)$"
 )
+_TURNED = ("续前", "上接", "下转", "接上", "未完待续")
+_CONTINUED = re.compile(
+    "(?:^[ \u3000]*|(?<=\n)[ \u3000]*)([（(](?:续前|接上[页文期]|(?:紧)?上接[^()（）\n]{1,12}版)[)）])"
+    "|([（(](?:未完待续|下转[^()（）\n]{1,12}版)[)）])[ \u3000]*(?=\n|$)"
+)
 _SEGMENT = re.compile("[\u3000]{2,}")
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
-    """Whole lines, each with its break."""
+    """Whole lines, each with its break; and at a line's edge what says where a text goes on."""
     lexicon = lexicons["boilerplate"]
     sights = list(looks([line for line in _pieces(text) if line.text], lexicon))
     for at, rule in sorted(_decide(sights, text).items()):
         line = sights[at].line
         yield Proposal(line.start, line.after, "", "boilerplate", rule)
+    if any(word in text for word in _TURNED):
+        yield from (
+            Proposal(*match.span(match.lastindex or 0), "", "boilerplate", "continued")
+            for match in _CONTINUED.finditer(text)
+        )
 
 
 def fields(text: str, gone: Iterable[Proposal], lexicons: Lexicons) -> dict[str, str]:
@@ -200,7 +210,7 @@ def _take_beside(sights: Sequence[Sight], gone: dict[int, str], around: Sequence
                 gone[at] = gone[at - 1]
             elif sight.beside:
                 gone[at] = sight.beside
-            elif at < first and sight.shaped and (at + 1 in gone or sights[at + 1].beside):
+            elif at < first and _between_fields(sights, gone, at):
                 gone[at] = "field_between_fields"
     for at in reversed(around):
         if at + 1 in gone and at not in gone and (rule := sights[at].beside):
@@ -208,3 +218,10 @@ def _take_beside(sights: Sequence[Sight], gone: dict[int, str], around: Sequence
             # below the text proper a 联系电话 may be the document's own, unless it stands over a licence number
             if at < first or (touching and (sights[at + 1].footer or sights[at].leans)):
                 gone[at] = rule
+
+
+def _between_fields(sights: Sequence[Sight], gone: dict[int, str], at: int) -> bool:
+    """Whether a line like a field, whose label nobody knows, stands between two that are known."""
+    above, sight, below = sights[at - 1 : at + 2]
+    fields = above.shaped and sight.shaped and below.shaped
+    return fields and (at + 1 in gone or below.beside is not None)

@@ -1,6 +1,7 @@
-"""A paragraph that stands twice, word for word: the second one goes.
+"""A paragraph that stands twice, word for word: the second one goes; so does a title that the site printed before.
 
-Only running text is looked at: headings, table rows and lists of bodies in charge may well repeat.
+Only running text is looked at: headings, table rows and lists of bodies in charge may well repeat. A title is one of
+the first lines, and stands again before the text begins, on one line or on two.
 """
 
 from __future__ import annotations
@@ -9,11 +10,18 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.characters import Line, lines
+from pipeline.characters import HAN_CHAR, Line, lines
 from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
 _SHORTEST = 20
+_HEAD = 16  # lines in which titles are looked for
+_FIRST = 4  # lines of it of which one is the site's title
+_SHORTEST_TITLE = 6
+_NO_TITLE = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]{1,3}[编章节条]|\d{1,2}[.．、](?!\d)"
+    r"|目\s*[录次]$|.*[。；;|]$"
+)
 _MARKER = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")  # an item's own, not a list of bodies in charge
 
 
@@ -31,15 +39,44 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
             twice[at] = seen[line.text]
         else:
             seen[line.text] = at
-    gone = _with_headings(everything, twice)
+    gone = dict.fromkeys(_with_headings(everything, twice), "paragraph") | dict.fromkeys(_titles(everything), "title")
     end = len(everything)
     while end - 1 in gone:
         end -= 1
-    for at in sorted(gone):
-        start = everything[at].start
-        if at == end and at:
-            start -= 1  # what ends the text takes the break before it along
-        yield Proposal(start, everything[at].after, "", "duplicate", "paragraph")
+    for at, rule in sorted(gone.items()):
+        line = everything[at]
+        if rule == "title":  # stays clear of what the site put under it
+            yield Proposal(line.start - 1, line.end, "", "duplicate", rule)
+            continue
+        # what ends the text takes the break before it along
+        yield Proposal(line.start - (at == end and at > 0), line.after, "", "duplicate", rule)
+
+
+def _titles(everything: list[Line]) -> set[int]:
+    """Lines above the text that say again what one of the first lines, or two of them, said."""
+    head = [line.text for line in everything[:_HEAD]]
+    body = next((at for at, text in enumerate(head) if _begins_text(text)), len(head))
+    plain = ["".join(text.split()) for text in head[:body]]
+    for at in range(min(_FIRST, len(plain))):
+        for size in (1, 2):
+            title = "".join(plain[at : at + size])
+            good = len(title) >= _SHORTEST_TITLE and HAN_CHAR.search(title) and title[-1] not in ":："
+            if good and (again := _again(plain, title, at + size)):
+                return set(again)
+    return set()
+
+
+def _again(plain: list[str], title: str, start: int) -> range | None:
+    """The line, or the two lines, from `start` on that make up `title`."""
+    for at in range(start, len(plain)):
+        for end in (at + 1, at + 2):
+            if end <= len(plain) and "".join(plain[at:end]) == title:
+                return range(at, end)
+    return None
+
+
+def _begins_text(text: str) -> bool:
+    return not text or _is_prose(text) or _NO_TITLE.match(text) is not None
 
 
 def _all_differ(text: str) -> bool:
@@ -62,6 +99,7 @@ def _with_headings(everything: list[Line], twice: dict[int, int]) -> set[int]:
         while above > twice[at] and first >= 0 and everything[above].text == everything[first].text:
             gone.add(above)
             above, first = above - 1, first - 1
+    gone.update(_ending(everything, twice))
     for left, right in pairwise(order):
         if right - left != twice[right] - twice[left]:
             continue
@@ -69,3 +107,16 @@ def _with_headings(everything: list[Line], twice: dict[int, int]) -> set[int]:
         if all(everything[i].text == everything[i - left + twice[left]].text for i in between):
             gone.update(between)
     return gone
+
+
+def _ending(everything: list[Line], twice: dict[int, int]) -> Iterator[int]:
+    """What ends the text under a block that repeats, and repeats in step with it."""
+    if not twice:
+        return
+    last = max(twice)
+    step = last - twice[last]
+    below = range(last + 1, len(everything))
+    in_step = sum(at - first == step for at, first in twice.items()) > 1
+    apart = twice[last] + len(below) < last
+    if in_step and apart and all(everything[i].text == everything[i - step].text for i in below):
+        yield from below

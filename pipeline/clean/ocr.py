@@ -1,8 +1,8 @@
 """What a scanner, or a careless replacement, made of a word: kept and flagged, with the likely word beside it.
 
-Three kinds: strings that cannot be, or only across a word's edge (a list: 弓I, 县场); a letter between two characters
-that are a word without it; and, in a text that shows other damage of the kind, a look-alike character that is no word
-where the other one would be.
+Strings that cannot be, or only across a word's edge (a list: 弓I, 县场); a letter between two characters that are a
+word without it; an asterisk for a word that a site took out; a date that lost its 年 or 月; and, in a text that shows
+other damage of the kind, a look-alike character that is no word where the other one would be.
 """
 
 from __future__ import annotations
@@ -21,6 +21,13 @@ _SIGNS = 2  # marks of damage that make a text a scanned one
 _LETTER = re.compile(f"[A-WYZa-wyz](?=[{HAN}])")  # X is a placeholder
 _PLACEHOLDERS = re.compile(f"(X{{1,8}}[{HAN}])、(?=\\1[{HAN}])")
 _HAN = re.compile(f"[{HAN}]")
+_ASTERISK = re.compile(f"(?<=[{HAN}，,、；;“])(\\*)(?=[{HAN}，,、；;。”])")
+_NOTE = re.compile(r"(?:^|[\n:：(（])[ \u3000]*\*")  # * is a mark of the author's
+_CLAUSE = re.compile("[。；;！!\n]")
+_CLAUSE_LENGTH = 120
+_NO_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(1[0-2]|[1-9])月")
+_NO_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)年?([1-9]|1[0-2])([12]\d|3[01]|[1-9])日")
+_SHORT = re.compile(r"(?<![\d年月])([1-9]|1[0-2])([12]\d|3[01])日")
 _STOP = tuple("，,。；;：:、！!\n")
 
 
@@ -28,6 +35,9 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Flags only: each edit's text is what stands there."""
     found = [*_strings(text, lexicons), *_letters(text), *_shortened(text)]
     yield from found
+    if "*" in text:
+        yield from _masked(text)
+    yield from _dates(text)
     if len(found) + _lone_marks(text) >= _SIGNS:
         yield from _lookalikes(text, _where(lexicons, "lookalike"))
 
@@ -74,6 +84,36 @@ def _shortened(text: str) -> Iterator[Proposal]:
     for match in _PLACEHOLDERS.finditer(text) if "X" in text else ():
         whole = text[match.end() : match.end() + len(match.group(1)) + 1]
         yield _flag(text, match.start(), match.end(1), "shorter_than_its_neighbour", whole)
+
+
+def _masked(text: str) -> Iterator[Proposal]:
+    """`建设生态*，` `，*开展行动`: the only asterisk of a clause, where a word must be, in a text without notes."""
+    if _NOTE.search(text):
+        return
+    for match in _ASTERISK.finditer(text):
+        start, end = match.span(1)
+        before = _CLAUSE.split(text[max(0, start - _CLAUSE_LENGTH) : start])[-1]
+        after = _CLAUSE.split(text[end : end + _CLAUSE_LENGTH])[0]
+        if "*" not in before + after:
+            behind = _HAN.match(text[start - 1]) is not None
+            yield _flag(text, start - behind, end + (not behind), "masked_word", None)
+
+
+def _dates(text: str) -> Iterator[Proposal]:
+    """`20243月5日`, `2024305日`: no number is written so; where a text has one, `305日` lost its 月 too."""
+    for match in _NO_YEAR.finditer(text):
+        yield _flag(text, match.start(), match.end(), "date_without_年", f"{match[1]}年{match[2]}月")
+    whole = [match for match in _NO_MONTH.finditer(text) if _is_day(match[2], match[3])]
+    for match in whole:
+        yield _flag(text, match.start(), match.end(), "date_without_月", f"{match[1]}年{match[2]}月{match[3]}日")
+    if whole:
+        for match in _SHORT.finditer(text):
+            if _is_day(match[1], match[2]):
+                yield _flag(text, match.start(), match.end(), "date_without_月", f"{match[1]}月{match[2]}日")
+
+
+def _is_day(month: str, day: str) -> bool:
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= 31
 
 
 def _lone_marks(text: str) -> int:

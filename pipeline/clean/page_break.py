@@ -1,7 +1,8 @@
 """What a page leaves in the text: page numbers in every dress, running heads, and the chunk numbers of preview sites.
 
-They go, and a sentence that they cut in two is joined again. A bare number is a page number only as one of a row that
-counts on, a page apart; `1、` is one only if such a row cuts sentences: items of a list begin after an ended one.
+They go, and a sentence that they cut in two is joined again; so does the title where it stands again under a number. A
+bare number is a page number only as one of a row that counts on, a page apart; `1、` is one only if such a row cuts
+sentences: items of a list begin after an ended one.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ _CUT = re.compile(f"[{HAN}A-Za-z0-9，,、“（(《]$")
 _ROW = 3  # numbers in a row that make page numbers, or chunk numbers
 _APART = 100  # characters between two of them, at least
 _CHUNK_SIZE = 150  # characters of a page's chunk, on average
+_TITLE_LINES = 3  # that a running head may have, at most
+_SHORTEST_TITLE = 6
 _LONG = 20  # characters of a line that a page may have cut
 _SHORT = 20  # characters that a page number fills, with what belongs to it
 
@@ -74,6 +77,7 @@ def _lone_numbers(text: str, filled: Sequence[Line]) -> Iterator[Proposal]:
     for at in pages:
         first = at - 1 if at and _shape(filled[at - 1].text) in heads else at
         last = at + 1 if at + 1 < len(filled) and _shape(filled[at + 1].text) in feet else at
+        last = max(last, at + _title_again(filled, at))
         yield _gone(text, filled[first].start, filled[last].after, "lone_number")
 
 
@@ -94,6 +98,13 @@ def _running(filled: Sequence[Line], pages: Sequence[int], step: int) -> frozens
     """Shapes of the lines beside page numbers that stand there on most pages."""
     shapes = Counter(_shape(filled[at + step].text) for at in pages if 0 <= at + step < len(filled))
     return frozenset(s for s, n in shapes.items() if n >= _ROW and 2 * n > len(pages))
+
+
+def _title_again(filled: Sequence[Line], at: int) -> int:
+    """How many lines under a page number say again what the text's first lines say, its title."""
+    most = min(_TITLE_LINES, at - 1, len(filled) - at - 1)
+    again = next((i for i in range(most) if filled[at + 1 + i].text != filled[i].text), most)
+    return again if sum(len(filled[i].text) for i in range(again)) >= _SHORTEST_TITLE else 0
 
 
 def _shape(text: str) -> str:
