@@ -16,6 +16,7 @@ from pipeline.text import Proposal
 
 _SHORTEST = 20
 _HEAD = 16  # lines in which titles are looked for
+_HEAD_LENGTH = 1600  # characters
 _FIRST = 4  # lines of it of which one is the site's title
 _SHORTEST_TITLE = 6
 _NO_TITLE = re.compile(
@@ -27,6 +28,10 @@ _MARKER = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")  # 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Expects one paragraph a line, as `whitespace` leaves them."""
+    for line in _titles(
+        list(lines(text[:_HEAD_LENGTH]))[:_HEAD]
+    ):  # the break before goes: stays clear of what is below
+        yield Proposal(line.start - 1, line.end, "", "duplicate", "title")
     if _all_differ(text):
         return
     everything = list(lines(text))
@@ -39,31 +44,28 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
             twice[at] = seen[line.text]
         else:
             seen[line.text] = at
-    gone = dict.fromkeys(_with_headings(everything, twice), "paragraph") | dict.fromkeys(_titles(everything), "title")
+    gone = _with_headings(everything, twice)
     end = len(everything)
     while end - 1 in gone:
         end -= 1
-    for at, rule in sorted(gone.items()):
-        line = everything[at]
-        if rule == "title":  # stays clear of what the site put under it
-            yield Proposal(line.start - 1, line.end, "", "duplicate", rule)
-            continue
-        # what ends the text takes the break before it along
-        yield Proposal(line.start - (at == end and at > 0), line.after, "", "duplicate", rule)
+    for at in sorted(gone):
+        start = everything[at].start
+        if at == end and at:
+            start -= 1  # what ends the text takes the break before it along
+        yield Proposal(start, everything[at].after, "", "duplicate", "paragraph")
 
 
-def _titles(everything: list[Line]) -> set[int]:
+def _titles(first: list[Line]) -> list[Line]:
     """Lines above the text that say again what one of the first lines, or two of them, said."""
-    head = [line.text for line in everything[:_HEAD]]
-    body = next((at for at, text in enumerate(head) if _begins_text(text)), len(head))
-    plain = ["".join(text.split()) for text in head[:body]]
+    body = next((at for at, line in enumerate(first) if _begins_text(line.text)), len(first))
+    plain = ["".join(line.text.split()) for line in first[:body]]
     for at in range(min(_FIRST, len(plain))):
         for size in (1, 2):
             title = "".join(plain[at : at + size])
             good = len(title) >= _SHORTEST_TITLE and HAN_CHAR.search(title) and title[-1] not in ":："
             if good and (again := _again(plain, title, at + size)):
-                return set(again)
-    return set()
+                return [first[i] for i in again]
+    return []
 
 
 def _again(plain: list[str], title: str, start: int) -> range | None:
