@@ -20,7 +20,7 @@ from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.shares import is_share
 from pipeline.grammar.words import Words
-from pipeline.lexicon import Entry
+from pipeline.lexicon import Entry, Places
 from pipeline.quantities import Quantity
 from pipeline.record import column
 from pipeline.text import Edit
@@ -208,6 +208,17 @@ class _Maker:
         )
         return row
 
+    @cached_property
+    def _wills(self) -> Places:
+        return self.doc.places(WILLS)
+
+    def _commitment(self, position: int, floor: int) -> Commitment:
+        will = next(self._wills.before(position, max(floor, position - WILLED)), None)
+        if will is None:
+            return "none"
+        value: Commitment = will[1]["commitment"]  # type: ignore[assignment]
+        return value
+
     def _begun(self, start: int, end: int, indicator: str, number: int) -> Row:
         """The row of what stands at `start:end`, with all that its place in the document says."""
         doc = self.doc
@@ -221,7 +232,7 @@ class _Maker:
             indicator_key=indicator_key(indicator, doc.lexicons) if indicator else None,
             action=None, kind="number", comparator="eq", change="level", low=None, high=None, unit=None,
             value_low=None, value_high=None, base_unit=None, dimension=None, status=state,
-            commitment=_commitment(doc, start, sentence.start) if state == "planned" else "none", binding=None,
+            commitment=self._commitment(start, sentence.start) if state == "planned" else "none", binding=None,
             period_text=dated.text, period_start=dated.first, period_end=dated.last, period_assumed=dated.assumed,
             placeholder=False, suspect=[], likely=None, text=doc.text[start:end],
             sentence=doc.text[sentence.start : sentence.end], start=start, end=end, rule="",
@@ -278,17 +289,10 @@ def _repeat_baselines(made: Sequence[Row], readings: Sequence[Reading]) -> None:
             made[at].baseline_low, made[at].baseline_high = made[at - 1].low, made[at - 1].high
 
 
+WILLS = "commitment"  # the lexicon
+WILLED = 40  # characters; a will farther off is another matter's
+
+
 def willed(doc: Document, position: int, floor: int) -> Entry | None:
     """The nearest word of will before a number: 确保, 力争, 计划."""
-    return next((e for _, e in doc.places("commitment").before(position, max(floor, position - WILLED))), None)
-
-
-def _commitment(doc: Document, position: int, floor: int) -> Commitment:
-    will = willed(doc, position, floor)
-    if will is None:
-        return "none"
-    value: Commitment = will["commitment"]  # type: ignore[assignment]
-    return value
-
-
-WILLED = 40  # characters; a will farther off is another matter's
+    return next((e for _, e in doc.places(WILLS).before(position, max(floor, position - WILLED))), None)

@@ -20,7 +20,7 @@ from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, pl
 from pipeline.grammar.roles.places import ordinal, place, rank
 from pipeline.grammar.roles.references import reference
 from pipeline.grammar.roles.scene import REACH, Ask, Kind, Number, Role, RoleName, Rule, Scene
-from pipeline.grammar.roles.times import date, duration
+from pipeline.grammar.roles.times import clock, date, duration
 from pipeline.grammar.words import Words
 
 __all__ = ["RULES", "Role", "RoleName", "assign"]
@@ -29,7 +29,7 @@ __all__ = ["RULES", "Role", "RoleName", "assign"]
 INDEX = re.compile(r"(?:指数|得分|评分|分值)[^，,。；;、\d]{0,4}$")
 # The order matters: the first rule that knows a number decides.
 RULES: tuple[Rule, ...] = (
-    marker, programme, date, per, meeting, vague, ordinal, name, reference, coded, place, rank, age, criterion,
+    marker, programme, date, clock, per, meeting, vague, ordinal, name, reference, coded, place, rank, age, criterion,
     condition, grade, threshold, placeholder, duration, manner, leading_count, summed, single, bare,
 )  # fmt: skip
 
@@ -42,10 +42,11 @@ def assign(doc: Document) -> Sequence[Role]:
 def _assign(doc: Document) -> list[Role]:
     scene = Scene(doc, Words.of(doc.lexicons), Cues.of(doc.lexicons), status.periods(doc))
     text = doc.text
-    asked: dict[tuple[str, str, str | None], tuple[Ask, ...]] = {}
+    placed = scene.placed
+    asked: dict[tuple[str, str, str | None, bool], tuple[Ask, ...]] = {}
     roles = []
     for q in doc.quantities:
-        kind = q.form, q.unit, q.dimension
+        kind = q.form, q.unit, q.dimension, q.start in placed
         rules = asked.get(kind)
         if rules is None:
             rules = asked[kind] = tuple(rule.ask for rule in RULES if rule.concerns(Kind(*kind)))

@@ -22,7 +22,7 @@ MONEY = re.compile(r"\d[^，,；;。]{0,8}(?:元|%|％)")
 def condition(number: Number, scene: Scene) -> Role | None:
     """A threshold in the condition of a subsidy, up to the comma before the giving."""
     q, left, right = number
-    if left.endswith("含") and right[:1] in "）)":
+    if left[-1:] == "含" and right[:1] in "）)":
         return Role("name", "condition")
     if q.start not in scene.given:
         return None

@@ -9,6 +9,7 @@ from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 LISTED = re.compile(r"(?:以下|下列|如下|做好|抓好|落实好|坚持|围绕|突出|把握|处理好|这)$")
 YEAR = re.compile(r"(?:19|20)\d\d(?:[-—－~～至](?:19|20)?\d\d)?")
 LISTED_IN = ("个", "项", "大", "条", "点", "方面", "种", "件", "类", "")
+PARTICLES = frozenset("大的")
 TIMES = frozenset({"次", "度", "遍", "番", "轮"})
 LOTS = frozenset({"批", "批次", "步", "期", "次", "轮", "组", "段", "阶段", "片"})
 AMOUNTS = frozenset({"fraction", "half", "tenths", "doubling", "times", "percent_han", "placeholder"})
@@ -25,8 +26,9 @@ def vague(number: Number, scene: Scene) -> Role | None:
 @rule(lambda kind: kind.unit in LISTED_IN and kind.form != "placeholder")
 def leading_count(number: Number, scene: Scene) -> Role | None:
     """A count of what the text is about to list, or of something that is no thing: `以下八个方面`, `三个环节`."""
-    q = number.q
-    right = number.right[:10].removeprefix("大").removeprefix("的")
+    q, right = number.q, number.right[:10]
+    if right[:1] in PARTICLES:
+        right = right.removeprefix("大").removeprefix("的")
     left = number.left[-8:]
     if q.unit == "大" and right.startswith("类"):  # 五大类23个指标
         return Role("reference", "lead_in")

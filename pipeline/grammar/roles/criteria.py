@@ -56,7 +56,7 @@ def per(number: Number, scene: Scene) -> Role | None:
     q, left, right = number
     if q.low == q.high == 1 and q.dimension in ("person", "count") and PER_ONE.match(right[:12]):
         return Role("name", "per_base")
-    return Role("name", "per_base") if left.endswith("每") and not right.startswith("元") else None
+    return Role("name", "per_base") if left[-1:] == "每" and right[:1] != "元" else None
 
 
 EQUIPMENT = frozenset({"千伏", "伏", "kV", "KV", "兆瓦级", "吨级"})
@@ -70,6 +70,7 @@ EACH = re.compile(r"单[笔个项户]$")
 OF_SIZE = re.compile(r"的[^，,。；;、\d]{2,20}\d")
 OF_AMOUNT = re.compile(r"的[^，,。；;、]{2,14}\d")
 TO = re.compile(r"(?:[^，,。；;]{0,8})(?:对于?|凡)")
+PICKING = frozenset("以的")  # the first characters of what picks somebody out, but for money
 WHO = re.compile(r"(?:以上|以下|以内)?的[^，,。；;]{1,16}[，,]")
 MARK = re.compile(r"[，,。；;：:\n]")
 
@@ -78,28 +79,28 @@ MARK = re.compile(r"[，,。；;：:\n]")
 def criterion(number: Number, scene: Scene) -> Role | None:
     """An amount within the name of what is counted: `产值超亿元企业2家`, `500千伏变电站`."""
     q, left, right = number
-    if (right.startswith("级") and q.unit) or (
-        q.unit.endswith("级") and q.high is not None and (len(q.unit) > 1 or q.high >= LARGEST_GRADE)
+    after, near = right[:1], left[-10:]
+    if (after == "级" and q.unit) or (
+        q.unit[-1:] == "级" and q.high is not None and (len(q.unit) > 1 or q.high >= LARGEST_GRADE)
     ):
         return Role("name", "class_of_size")
-    near = left[-10:]
-    if q.unit in EQUIPMENT or (_is_attribute(right) and _is_size(q, near)):
+    sized = q.unit in PRODUCT or q.dimension in SIZES
+    if q.unit in EQUIPMENT or (sized and _is_attribute(right) and _is_size(q, near)):
         return Role("name", "class_of_equipment")
-    if right.startswith("的") and SIZED.search(near) and OF_SIZE.match(right[:24]):
+    if after == "的" and SIZED.search(near) and OF_SIZE.match(right[:24]):
         return Role("name", "criterion")
-    if q.dimension == "money" and EACH.search(near[-2:]):
+    money = q.dimension == "money"
+    if money and EACH.search(near[-2:]):
         return Role("name", "criterion")
+    if not money and after not in PICKING:
+        return None
     who = WHO.match(right[:20])
     clause = MARK.split(left[-30:])[-1] if who or q.start in scene.given else ""
     if scene.words.giving.give.search(clause) is not None:  # given itself: 对设备购置费给予不超过50%的补助
         return None
     if who and TO.match(clause):
         return Role("name", "criterion")
-    if (
-        q.dimension == "money"
-        and OVER.search(near)
-        and (OF_AMOUNT.match(right[:18]) or scene.cues.sized.match(right[:10]))
-    ):
+    if money and OVER.search(near) and (OF_AMOUNT.match(right[:18]) or scene.cues.sized.match(right[:10])):
         return Role("name", "criterion")
     if q.unit in ("户", "人") and scene.cues.peopled.match(right[:10]):
         return Role("name", "criterion")

@@ -11,13 +11,13 @@ HELD = re.compile(r"(?:举办|开办|开设|举行|开展|组织|办)[^，,。�
 CODED = re.compile(r"[A-Za-z+＋×/\-·]$")
 
 
-@rule()
+@rule(lambda kind: kind.placed)
 def marker(number: Number, scene: Scene) -> Role | None:
     """The number of an outline item: `（一）`, `3.`."""
     return Role("marker", "outline_marker") if number.q.start in scene.markers else None
 
 
-@rule()
+@rule(lambda kind: kind.placed)
 def programme(number: Number, scene: Scene) -> Role | None:
     """A numeral in a programme's name or the count of an umbrella: `“316工程”`, `五大工程`."""
     label = scene.programmes.get(number.q.start)
@@ -26,7 +26,7 @@ def programme(number: Number, scene: Scene) -> Role | None:
     return Role("programme", "programme_name") if label else None
 
 
-@rule()
+@rule(lambda kind: kind.placed)
 def name(number: Number, scene: Scene) -> Role | None:
     """A numeral inside a short quotation or a document's title: `“2+1”`, `《…三年行动计划》`."""
     q = number.q

@@ -12,6 +12,7 @@ BOTH = frozenset({"国", "岸", "省", "地"})
 RANKED = frozenset({"名", "位", "等", "等奖"})
 ARTICLES = frozenset({"条", "章", "款", "编", "节", "号"})
 FIRST = re.compile(r"(?<![目之以])[前后末]$")
+EDGES = frozenset("前后末")
 FIRST_OF = RANKED | {"强", "", "个", "家", "省", "市"}
 
 
@@ -30,9 +31,9 @@ def ordinal(number: Number, scene: Scene) -> Role | None:
 def rank(number: Number, scene: Scene) -> Role | None:
     """Ranks as criteria or as reached: `前20名`, `后5位`, `百强`."""
     q, left, right = number
-    if left[-1:] in "前后末" and FIRST.search(left[-4:]) and (q.unit in FIRST_OF or right[:1] in "名位强"):
+    if left[-1:] in EDGES and FIRST.search(left[-4:]) and (q.unit in FIRST_OF or right[:1] in "名位强"):
         return Role("rank", "top_or_bottom")
-    if q.unit == "强" or (right.startswith("强") and not right.startswith(("强化", "强度"))):
+    if q.unit == "强" or (right[:1] == "强" and right[:2] not in ("强化", "强度")):
         return Role("rank", "strongest")
     return None
 

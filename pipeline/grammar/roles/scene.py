@@ -95,6 +95,11 @@ class Scene:
         return self._held(quotes + titles)
 
     @cached_property
+    def placed(self) -> frozenset[int]:
+        """Where the numbers start that stand in a span of any kind."""
+        return frozenset((*self.markers, *self.programmes, *self.dates, *self.quoted))
+
+    @cached_property
     def given(self) -> frozenset[int]:
         """Where the numbers start that have a word of giving beside them: a document without subsidies has none."""
         doc = self.doc
@@ -121,11 +126,12 @@ Ask = Callable[[Number, Scene], Role | None]
 
 
 class Kind(NamedTuple):
-    """What a number is by itself: many numbers of a document are of one kind."""
+    """What is known of a number before it is looked at: many numbers of a document are of one kind."""
 
     form: str
     unit: str
     dimension: str | None
+    placed: bool  # within a marker, a date, a quote, or the name of a programme
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,20 @@ TIMED = frozenset({"达", "达到", "缩短", "压缩", "延长", "提前", "减
 REACHED = ("至", "到", "为", "达")
 
 
-@rule()
+@rule(lambda kind: kind.placed)
 def date(number: Number, scene: Scene) -> Role | None:
     """A date or a time, whole or in part: `2025年底`, `三年内`."""
+    return Role("date", "date") if number.q.start in scene.dates else None
+
+
+@rule(lambda kind: kind.unit in ("", "分", "时", "点"))
+def clock(number: Number, scene: Scene) -> Role | None:
+    """A time of day: `9时30分`, `9:30`."""
     q = number.q
-    if q.start in scene.dates:
-        return Role("date", "date")
     if q.unit == "分" and CLOCK_HOUR.search(number.left[-4:]):
         return Role("date", "clock")
-    clock = q.unit in ("", "时", "点") and CLOCK.match(scene.doc.text, max(0, q.start - 3))
-    return Role("date", "clock") if clock else None
+    shown = q.unit != "分" and CLOCK.match(scene.doc.text, max(0, q.start - 3))
+    return Role("date", "clock") if shown else None
 
 
 LESSONS = frozenset({"课时", "学时", "人天"})
