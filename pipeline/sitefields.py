@@ -65,6 +65,8 @@ def labels(plain: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:
     found: list[tuple[int, int, Entry]] = []
     for start, end, entry in sorted(lexicon.find_all(plain), key=lambda hit: (hit[0], -hit[1])):
         how = how_of(entry)
+        if plain[end - 1] == ":":  # some common words are labels with their colon only
+            end -= 1
         if plain[end : end + 1] not in tuple(":】]|") or not _LABELS & how:
             continue
         if "dated" in how and not (SITE_DATE.match(plain, end + 1) or (found and plain[end + 1 :] == "")):

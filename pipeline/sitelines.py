@@ -163,7 +163,7 @@ def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
             return sight._replace(around=rule, block=True)
         if len(plain) <= LONGEST_BUTTON and _shows(sight, (start, end, entry, how)):
             return sight._replace(around=rule)
-        if "minutes" in how and rest[:1] == ":":
+        if "minutes" in how:
             return sight._replace(minutes=True)
     return _look_for_fields(sight, hits, lexicon)
 

@@ -28,10 +28,7 @@ _TITLED = re.compile(
     "(?:报告|计划|总结|方案|要点|规划|纲要|通知|意见|办法|条例|公报|公告|决定|决议|讲话|规定|细则|清单)$"
 )
 _TURNED = ("续前", "上接", "下转", "接上", "未完待续")
-_CONTINUED = re.compile(
-    "(?:^[ \u3000]*|(?<=\n)[ \u3000]*)([（(](?:续前|接上[页文期]|(?:紧)?上接[^()（）\n]{1,12}版)[)）])"
-    "|([（(](?:未完待续|下转[^()（）\n]{1,12}版)[)）])[ \u3000]*(?=\n|$)"
-)
+_CONTINUED = re.compile("[（(](?:续前|接上[页文期]|未完待续|紧?上接[^()（）\n]{1,12}版|下转[^()（）\n]{1,12}版)[)）]")
 _SEGMENT = re.compile("[\u3000]{2,}")
 
 
@@ -43,10 +40,15 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         line = sights[at].line
         yield Proposal(line.start, line.after, "", "boilerplate", rule)
     if any(word in text for word in _TURNED):
-        yield from (
-            Proposal(*match.span(match.lastindex or 0), "", "boilerplate", "continued")
-            for match in _CONTINUED.finditer(text)
-        )
+        yield from _continued(text)
+
+
+def _continued(text: str) -> Iterator[Proposal]:
+    """（上接第一版） where a line begins, （下转第三版） where one ends."""
+    for match in _CONTINUED.finditer(text):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if not before.strip() or not text[match.end() :].partition("\n")[0].strip():
+            yield Proposal(match.start(), match.end(), "", "boilerplate", "continued")
 
 
 def fields(text: str, gone: Iterable[Proposal], lexicons: Lexicons) -> dict[str, str]:
@@ -169,11 +171,16 @@ def _take_lists(sights: Sequence[Sight], gone: dict[int, str], first: int) -> No
 
 
 def _take_banner(sights: Sequence[Sight], gone: dict[int, str], first: int) -> None:
-    """Names of the site, or of a part of it, over the line that says where one is."""
+    """Names of the site over the line that says where one is; and under it the part's name again, over the title."""
     paths = [at for at in range(min(first, _LONGEST_BANNER)) if sights[at].path]
     for at in range(paths[0] if paths else 0):
         if at not in gone and len(sights[at].plain) <= _LONGEST_NAME and not _TITLED.search(sights[at].plain):
             gone[at] = "banner"
+    left = [at for at in range(paths[-1] + 1, first) if at not in gone] if paths else []
+    if len(left) > 1 and len(sights[left[0]].plain) <= _LONGEST_NAME:
+        part, title = sights[left[0]].plain, sights[left[1]].plain
+        if len(title) > _LONGEST_NAME and _TITLED.search(title) and sights[paths[-1]].plain.endswith(part):
+            gone[left[0]] = "banner"
 
 
 def _take_links(sights: Sequence[Sight], gone: dict[int, str], text: str) -> None:

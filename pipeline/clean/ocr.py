@@ -25,6 +25,7 @@ _ASTERISK = re.compile(f"(?<=[{HAN}，,、；;“])(\\*)(?=[{HAN}，,、；;。�
 _NOTE = re.compile(r"(?:^|[\n:：(（])[ \u3000]*\*")  # * is a mark of the author's
 _CLAUSE = re.compile("[。；;！!\n]")
 _CLAUSE_LENGTH = 120
+_DAY_OR_MONTH = re.compile("[月日]")
 _NO_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(1[0-2]|[1-9])月")
 _NO_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)年?([1-9]|1[0-2])([12]\d|3[01]|[1-9])日")
 _SHORT = re.compile(r"(?<![\d年月])([1-9]|1[0-2])([12]\d|3[01])日")
@@ -101,6 +102,8 @@ def _masked(text: str) -> Iterator[Proposal]:
 
 def _dates(text: str) -> Iterator[Proposal]:
     """`20243月5日`, `2024305日`: no number is written so; where a text has one, `305日` lost its 月 too."""
+    if not any(text[at - 3 : at].isdigit() for at in (mark.start() for mark in _DAY_OR_MONTH.finditer(text))):
+        return
     for match in _NO_YEAR.finditer(text):
         yield _flag(text, match.start(), match.end(), "date_without_年", f"{match[1]}年{match[2]}月")
     whole = [match for match in _NO_MONTH.finditer(text) if _is_day(match[2], match[3])]
