@@ -18,6 +18,7 @@ UNDERTAKING = ("实施", "开展", "启动")
 REGION = re.compile(
     r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|省|市|县|(?<![园社片景小范地山校库灾])区|州|镇|乡|街道)(?![局委场域级长])"
 )
+DEEPEN = "深化"  # what one does to a reform, whoever does it
 STAGE = re.compile(r"第[一二三四五六七八九十]{1,2}[期轮]")  # of a plan: a region before it belongs to the name
 PREPOSITIONS = frozenset("在向以为对从由")
 _DATE_BEGINS = frozenset("到0123456789０１２３４５６７８９XxＸ一二")
@@ -57,6 +58,8 @@ def left_of(scan: Scan, at: int, *, opens: bool, floor: int | None = None) -> Le
         if cut.use == "govern" and not opens:  # 坚持|深化|…改革
             start = _strip_words(scan, start, at, "weak", most=1)
     start = _past_date(scan, start, at)
+    if not opens and (deepened := scan.text.rfind(DEEPEN, start + 1, at - len(DEEPEN))) > 0:
+        start = deepened + len(DEEPEN)  # 支持甲市深化|空间规划改革
     verb = scan.text[cut.start : cut.end] if cut else ""
     left = Left(start, verb, cut.use if cut else "", listed)
     return _unjoin(scan, left, at, opens, [b for b in bounds if b.use == "join" and b.start >= left.start])

@@ -88,6 +88,8 @@ def _before_head(scan: Scan, quote: Quote, inner: str) -> Iterator[Name]:
     head = _head_behind(scan, quote)
     if head is None or (head.entry["single"] == "digits" and not (_is_code(inner) and _counts(scan, inner))):
         return
+    if head.entry["kind"] == "平台" and not _DIGIT.search(inner):
+        return  # “三库合一”信息平台 is a thing, “2+10”园区平台 a plan of them
     if "、" in inner and head.entry["single"] != "plain":
         return
     if head.entry["single"] == "digits" and inner in scan.words.slogans:

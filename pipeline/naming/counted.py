@@ -123,6 +123,8 @@ def _behind_list(scan: Scan, match: re.Match[str]) -> Iterator[Name]:
     count = han_count(match.group(1))
     if match["strong"] or match["plural"] == "级" or count is None or count < 2 or scan.in_title(match.start()):
         return
+    if scan.text.startswith("方面", match.end()):
+        return  # 甲、乙两个方面组成
     end = scan.ceiling(match.end())
     end = next((b.start for b in scan.bounds_in(match.end(), end) if b.use not in ("keep", "join")), end)
     end = each.start() if (each := _EACH.search(scan.text, match.end(), end)) else end
@@ -132,6 +134,8 @@ def _behind_list(scan: Scan, match: re.Match[str]) -> Iterator[Name]:
     listing = list_before(scan, match.start(), count)
     if listing is None or listing.open:
         return
+    if any(scan.words.bound_use.get(p.name) == "govern" for p in listing.parts):
+        return  # 深入|贯彻、…
     if count == 2 and (scan.text[end : end + 1] == "的" or any(len(p.name) > LONGEST_OF_TWO for p in listing.parts)):
         return  # 区分和处理|两类不同性质|的矛盾
     name = clean_name(scan.text[match.start() : end])
@@ -153,6 +157,8 @@ def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:
         return  # 五个工程 is no name
     if any(b.use not in ("keep", "join") for b in scan.bounds_in(match.end(), head.start)):
         return
+    if any(char.isdecimal() for char in scan.text[match.end() : head.start]):
+        return  # 4个方面21条措施
     around = scan.text[match.start() - 1 : match.start()] + scan.text[head.end : head.end + 1]
     if match.group(1).isdecimal() and "、" in around:
         needs = "list"  # 1个中心、3大基地: amounts

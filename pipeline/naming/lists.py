@@ -11,6 +11,7 @@ from pipeline.naming.scan import CLOSERS, Bound, Quote, Scan
 
 JOINS = ("以及", "和", "与", "及")
 LONGEST_PART = 40
+SURE = 3  # so many parts, as many as declared, may hold words that govern elsewhere
 _LEAD_OUT = re.compile(r"(?:等)?(?:作?为)(?:主要|重点|核心)?(?:(?:内容|重点|主体|代表|核心|支撑|抓手|主)?的)?$")
 _INTRODUCES = re.compile(
     r"[”」』〞]?(?:建设|工作|任务)?[，,]?\s*"
@@ -46,6 +47,27 @@ class Listing:
 
 def list_before(scan: Scan, end: int, count: int | None) -> Listing | None:
     """The list that ends right before `end`, where the counted set begins; None if it does not fit `count`."""
+    found = clear_list_before(scan, end, count)
+    if count is None or count < SURE or (found is not None and not found.open):
+        return found
+    spans = _last_spans(scan, _list_end(scan, end)[0], count)
+    return found if _splits_quotes(scan, spans) else _fit(scan, spans, count, open_list=False) or found
+
+
+def clear_list_before(scan: Scan, end: int, count: int | None) -> Listing | None:
+    """The same, but only a list whose parts hold no word that governs: its beginning is clear without the count."""
+    end, open_list = _list_end(scan, end)
+    spans = _quoted_spans(scan, end) or _plain_spans(scan, end)
+    return None if _splits_quotes(scan, spans) else _fit(scan, spans, count, open_list=open_list)
+
+
+def _splits_quotes(scan: Scan, spans: list[tuple[int, int]]) -> bool:
+    """Whether a part ends in a quote that it does not begin with: 建设西部“两纵”、北部|“两横”大通道."""
+    return any(start < q.start and q.end == stop for start, stop in spans for q in _quotes_in(scan, start, stop))
+
+
+def _list_end(scan: Scan, end: int) -> tuple[int, bool]:
+    """Where the list before `end` ends, and whether it is open: 甲、乙|等“, 甲、乙|这, 甲、乙|作为."""
     text = scan.text
     if match := _LEAD_OUT.search(text, max(0, end - 14), end):
         end = match.start()
@@ -53,10 +75,7 @@ def list_before(scan: Scan, end: int, count: int | None) -> Listing | None:
     end -= orphan
     open_list = text[end - 1 : end] == "等" and end > 1
     end -= open_list or text[end - 1 : end] == "这"
-    spans = _quoted_spans(scan, end) or _plain_spans(scan, end)
-    if any(start < q.start and q.end == stop for start, stop in spans for q in _quotes_in(scan, start, stop)):
-        return None  # 建设西部“两纵”、北部|“两横”大通道
-    return _fit(scan, spans, count, open_list=open_list)
+    return end, open_list
 
 
 def list_behind(scan: Scan, end: int, count: int | None) -> Listing | None:
@@ -107,6 +126,25 @@ def _plain_spans(scan: Scan, end: int) -> list[tuple[int, int]]:
     return spans
 
 
+def _last_spans(scan: Scan, end: int, count: int) -> list[tuple[int, int]]:
+    """Spans of the last `count` parts that end at `end`, whatever words they hold: 甲提升、旅游服务|升级等两大工程."""
+    spans: list[tuple[int, int]] = []
+    at = end
+    while len(spans) < count:
+        floor = _part_floor(scan, at)
+        spans.append((floor, at))
+        if scan.text[floor - 1 : floor] != "、" or floor == 0:
+            break
+        at = floor - 1
+    spans.reverse()
+    start, stop = spans[0]
+    cuts = [b.end for b in scan.bounds_in(start, stop) if _cuts(scan, b) and b.end < stop]
+    if not cuts and scan.text[start - 1 : start] == "、":
+        return []  # the list is longer
+    spans[0] = (_without_lead(scan, cuts[-1] if cuts else start, stop), stop)
+    return spans
+
+
 def _quotes_in(scan: Scan, start: int, end: int) -> Iterator[Quote]:
     return (quote for at in range(start, end) if (quote := scan.quote_starting.get(at)) is not None)
 
@@ -138,8 +176,9 @@ def _part_floor(scan: Scan, at: int) -> int:
 
 def _without_lead(scan: Scan, start: int, end: int) -> int:
     """Past a weak verb or adverb, and past whom the list concerns: 推广|职工|食堂、宿舍、浴室."""
+    kept = next((b.end for b in scan.bounds_in(start, start + 1) if b.use == "keep"), start)
     for use in ("lead", "weak", "opening", "particle", "person"):
-        for length in range(min(6, end - start - 2), 0, -1):
+        for length in range(min(6, end - start - 2), kept - start, -1):
             if scan.text[start : start + length] in scan.words.uses[use]:
                 start += length
                 break

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.document import Document
-from pipeline.naming.lists import Part, list_before
+from pipeline.naming.lists import Part, clear_list_before
 from pipeline.naming.names import Name
 from pipeline.naming.scan import Scan
 
@@ -79,7 +79,7 @@ def lists_elsewhere(scan: Scan, document: Document, name: Name) -> list[Part]:
     for head in scan.heads_of(name.kind):
         if name.start < head.end <= name.end:
             continue
-        listing = list_before(scan, head.end, name.count)
+        listing = clear_list_before(scan, head.end, name.count)
         if listing is None or listing.open:
             continue
         if all(part.name.endswith(head.entry.term) for part in listing.parts):

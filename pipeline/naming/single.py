@@ -243,7 +243,9 @@ def is_name(scan: Scan, start: int, head: Head, *, quoted: bool = False, verb: s
         return False
     if verb.endswith(UNDERTAKING) and head.entry["opens"] == "yes" and len(core) >= SHORTEST_UNDERTAKEN:
         return not scan.words.is_vague(core, kind)
-    if kind == "试点" and verb.endswith(GRANTED) and len(core) >= SHORTEST_OF_KIND:
+    granted = kind == "试点" and verb.endswith(GRANTED) and len(core) >= SHORTEST_OF_KIND
+    done = kind == "项目" and verb.endswith(UNDERTAKING[0]) and len(core) >= SHORTEST_OF_CLASS
+    if granted or done:
         return not scan.words.is_vague(core, kind)
     short = not quoted and kind != "战略" and len(core) < SHORTEST_UNDERTAKEN  # 联合|执法|行动
     return not scan.words.is_generic(core, kind) and not (short and scan.words.is_vague(core, kind))
