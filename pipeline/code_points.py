@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.uint32]
 
+K = TypeVar("K", bound=Hashable)
 COUNT = 0x110000
 _GONE = COUNT  # what a character becomes that is left out
 
@@ -45,3 +46,41 @@ def translated(text: str, becomes: Codes) -> str:
     """
     codes = becomes[code_points(text)]
     return as_text(codes[codes != _GONE])
+
+
+def members(listed: str) -> list[int]:
+    """The code points of a class of characters, written as between the brackets of a pattern.
+
+    >>> "".join(map(chr, members("a-cx")))
+    'abcx'
+    """
+    found: list[int] = []
+    at = 0
+    while at < len(listed):
+        last = at + 2 if listed[at + 1 : at + 2] == "-" and at + 2 < len(listed) else at
+        found += range(ord(listed[at]), ord(listed[last]) + 1)
+        at = last + 1
+    return found
+
+
+class Signs(Generic[K]):
+    """Which of up to eight classes of characters a text has any of: all are looked up at once.
+
+    >>> sorted(Signs({"digits": "0-9", "capitals": "A-Z", "marks": "。！"}).present("GDP增长5%"))
+    ['capitals', 'digits']
+    """
+
+    def __init__(self, classes: Mapping[K, str]) -> None:
+        import numpy as np
+
+        self.names = tuple(classes)
+        self._bits = np.zeros(COUNT, np.uint8)
+        for number, listed in enumerate(classes.values()):
+            self._bits[members(listed)] |= 1 << number
+
+    def present(self, text: str) -> frozenset[K]:
+        """The classes of which `text` has a character."""
+        import numpy as np
+
+        seen = int(np.bitwise_or.reduce(self._bits[code_points(text)]))
+        return frozenset(name for number, name in enumerate(self.names) if seen >> number & 1)

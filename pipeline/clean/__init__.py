@@ -8,6 +8,7 @@ terms only; lines go before what stands between them; flags come last, so that t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -33,6 +34,7 @@ from pipeline.clean import (
     unreadable,
     whitespace,
 )
+from pipeline.code_points import Signs
 from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal, Respelling, Text
 
@@ -82,7 +84,14 @@ def clean(raw: str, lexicons: Lexicons) -> Cleaned:
     text = Text.of(raw)
     found: Literal["hans", "hant", "mixed"] = "hans"
     fields: Mapping[str, str] = {}
+    signs = _signs(lexicons)
+    seen, present = text.clean, signs.present(text.clean)
     for stage in ORDER:
+        if stage in signs.names:
+            if seen is not text.clean:
+                seen, present = text.clean, signs.present(text.clean)
+            if stage not in present:
+                continue
         if stage is script.propose:
             found = script.script_of(text.clean)
         proposals = stage(text.clean, lexicons)
@@ -91,6 +100,20 @@ def clean(raw: str, lexicons: Lexicons) -> Cleaned:
             fields = boilerplate.fields(text.clean, proposals, lexicons)
         text = text.apply(proposals)
     return Cleaned(text, found, flags(text), fields)
+
+
+@functools.cache
+def _signs(lexicons: Lexicons) -> Signs[Stage]:
+    """What a text must have for these stages to propose anything; most texts have nothing of it."""
+    return Signs(
+        {
+            encoding.propose: encoding.signs(),
+            control.propose: control.SIGNS,
+            shifted.propose: shifted.SIGNS,
+            fullwidth.propose: fullwidth.SIGNS,
+            unreadable.propose: unreadable.signs(lexicons),
+        }
+    )
 
 
 def flags(text: Text) -> tuple[str, ...]:

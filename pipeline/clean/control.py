@@ -24,16 +24,14 @@ _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _LAYOUT = re.compile("(?<=[\\s。！？；：!?;:])[\ue000-\uf8ff](?=\\s|\\Z)")
 _AT_END = re.compile("(?<=\\S)[\ue000-\uf8ff](?=[ \t\r\u3000]*(?:\n|\\Z))")
 _MANY = 3
-_ANY = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufe00-\ufe0f"
-    "\ud800-\uf8ff\u2e80-\u2fdf\uf900-\ufaff]"
+SIGNS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufe00-\ufe0f"
+    "\ud800-\uf8ff\u2e80-\u2fdf\uf900-\ufaff"
 )
 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Invisible characters go, line breaks become one newline, look-alike code points their ideograph."""
-    if not _ANY.search(text):
-        return
     for match in _LINE_BREAK.finditer(text):
         yield Proposal(*match.span(), "\n", "whitespace", "line_break")
     for match in _INVISIBLE.finditer(text):

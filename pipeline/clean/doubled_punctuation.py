@@ -10,7 +10,8 @@ from pipeline.text import Proposal
 
 _MARKS = ",，、;；:：。．！!？"
 _DOUBLED = re.compile(f"[{_MARKS}] ?[{_MARKS}][{_MARKS} ]*(?<! )")
-_DOTS = tuple(one + blank + other for one in ".．" for blank in ("", " ") for other in ".．")
+_DOTS = re.compile(r"\. ?[.．]")
+_WIDE_DOTS = re.compile("． ?[.．]")
 _AFTER_NUMBER = re.compile(r"(?<![\d.])(\d{1,2} ?[.．]) ?[.．](?![.．\d])")
 # Of two marks the stronger stays; 1 and 2 are marks that may double for effect.
 _STRENGTH = {mark: 4 - i for i, marks in enumerate(("。．！!？", ";；", ":：", ",，", "、")) for mark in marks}
@@ -24,5 +25,5 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         kept = max(marks, key=lambda mark: _STRENGTH[mark])
         if not all(mark in _EFFECT for mark in marks):
             yield Proposal(*match.span(), kept, "doubled_punctuation", "doubled")
-    for match in _AFTER_NUMBER.finditer(text) if any(dots in text for dots in _DOTS) else ():
+    for match in _AFTER_NUMBER.finditer(text) if _DOTS.search(text) or _WIDE_DOTS.search(text) else ():
         yield Proposal(match.end(1), match.end(), "", "doubled_punctuation", "dot_after_number")

@@ -127,6 +127,11 @@ def _is_better(old: str, new: str, encoding: str, lexicons: Lexicons) -> bool:
     return bool(_CHINESE.fullmatch(new)) and readability(new, lexicons) > readability(old, lexicons) + _BETTER
 
 
+def signs() -> str:
+    """Without any of these characters a text is in its own encoding."""
+    return "&\u00c2-\u00f7" + _telltale().pattern[1:-1]
+
+
 @functools.cache
 def _telltale() -> re.Pattern[str]:
     """What the first two bytes of a Chinese character in UTF-8 look like in GBK."""

@@ -25,7 +25,7 @@ _PAGE = re.compile(
     r"|[(（〔\[【] ?第? ?\d{1,4} ?页? ?[)）〕\]】]"
 )
 _BRACKETED = re.compile(r"[(（〔\[【] ?\d")  # (1) by itself on a line is rather an item
-_AT_END = re.compile(rf"{_DASH}{{1,2}} ?(\d{{1,4}}) ?{_DASH}{{1,2}}[ \u3000]*(?=\n|\Z)")
+_AT_END = re.compile(rf"{_DASH}{_DASH}? ?(\d{{1,4}}) ?{_DASH}{{1,2}}[ \u3000]*(?=\n|\Z)")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d{1,4}")
 _CHUNK = re.compile(r"(?:\A|\n)[ \u3000]*(\d{1,3})、")

@@ -26,7 +26,8 @@ _LONGEST = 80  # characters of a run
 _MOST = 5000  # marks of a text that are looked at
 _PROSE = 5.0  # readability of a run that needs no repair
 _BETTER = 1.0  # by how much the repair must read better (mean log frequency)
-_LOST = re.compile("[?？\ufffd](?=[^\\s?？])")
+SIGNS = "?？\ufffd"
+_LOST = re.compile(f"[{SIGNS}](?=[^\\s?？])")
 _NO_RUN = re.compile("[A-Za-z?？]")  # before a mark that asks, or that stands for something else
 _READING = re.compile(r"\([^()\s]{1,8}\)$|（[^（）\s]{1,8}）$")
 _WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x40)}

@@ -46,6 +46,11 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         )
 
 
+def signs(lexicons: Lexicons) -> str:
+    """Without any of these characters a text is readable."""
+    return f"?\ufffd{_BOXES}\ue000-\uf8ff" + "".join(entry.term[0] for entry in _rubbish(lexicons))
+
+
 @functools.cache
 def _rubbish(lexicons: Lexicons) -> tuple[Entry, ...]:
     return tuple(entry for entry in lexicons["unreadable"].entries if entry["how"] == "rubbish")
