@@ -259,7 +259,7 @@ def _read(path: Path, name: str) -> tuple[tuple[str, ...], list[Entry]]:
                 raise LexiconError(
                     f"{path}:{line}: expected {len(header)} cells ({','.join(header)}), found {len(row)}"
                 )
-            cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
+            cells = dict(zip(header, map(str.strip, row), strict=True))
             term = cells["term"]
             if not term:
                 raise LexiconError(f"{path}:{line}: the term is empty")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ _LIBRARIES = (
     "warcio",
 )
 MADE_DIGITS = 12
+_VERSION = re.compile(r"^Version: (\S+)$", re.MULTILINE)
 
 
 def settings(options: MineOptions) -> dict[str, Any]:
@@ -70,7 +72,10 @@ def _code() -> str:
 
 
 def _installed(name: str) -> str | None:
+    """The version of a library, None where it is not there; without parsing all that its package says of itself."""
     try:
-        return version(name)
+        told = distribution(name).read_text("METADATA") or ""
     except PackageNotFoundError:
         return None
+    found = _VERSION.search(told)
+    return found[1] if found else version(name)

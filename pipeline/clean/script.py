@@ -75,7 +75,8 @@ def _kinds() -> NDArray[np.uint8]:
     import numpy as np
 
     kinds = np.zeros(COUNT, np.uint8)
-    kinds[[code for code in range(0x10000) if re.match(f"[{HAN}]", chr(code))]] = _HAN
+    for stretch in re.finditer(f"[{HAN}]+", "".join(map(chr, range(0x10000)))):
+        kinds[stretch.start() : stretch.end()] = _HAN
     kinds[list(map(ord, dictionary().traditional))] |= _TRADITIONAL
     return kinds
 
