@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.calendar import Period
-from pipeline.lexicon import Places
+from pipeline.lexicon import Entry, Places
 
 Status = Literal["planned", "reported"]
 
@@ -58,14 +58,14 @@ class Clauses:
         A will reaches over the whole clause up to ；, a word of the past only over its own comma clause; a date ahead
         of the document is a plan.
         """
-        floor = max(floor, position - FAR)
-        if status == "planned" and not self._says_anything(floor, position):
-            return None
-        wide = clause_start(self.text, floor, position, WIDE)
-        willed = next((e for _, e in self.words.before(position, wide) if e["status"] == "planned"), None)
+        wide = clause_start(self.text, max(floor, position - FAR), position, WIDE)
+        words = list(self.words.before(position, wide))
+        periods = self._periods(wide, position)
+        willed = next((e for _, e in words if e["status"] == "planned"), None) if words else None
         if status == "planned":
-            return None if willed is not None else self._gone_by(wide, position)
-        for period in self._periods(wide, position):
+            told = willed is None and (words or periods)
+            return self._gone_by(words, periods, wide, position) if told else None
+        for period in periods:
             if self.year is not None and period.last is not None and period.last.year > self.year:
                 return "planned", f"a date ahead: {period.text}"
         if willed is not None:
@@ -75,53 +75,55 @@ class Clauses:
             return None
         return "planned", f"of the year that begins: {spoken[0]}"
 
-    def _says_anything(self, floor: int, position: int) -> bool:
-        """Whether a date or a word of the lexicon stands there at all: before most numbers none does."""
-        at = bisect_left(self.starts, floor)
-        dated = at < len(self.starts) and self.starts[at] < position
-        return dated or next(self.words.before(position, floor), None) is not None
-
-    def _gone_by(self, floor: int, position: int) -> tuple[Status, str] | None:
-        """What a clause of a plan says of the past."""
+    def _gone_by(
+        self, words: Sequence[tuple[int, Entry]], periods: Sequence[Period], floor: int, position: int
+    ) -> tuple[Status, str] | None:
+        """What a clause of a plan says of the past; `words` are the nearest first."""
         narrow = clause_start(self.text, floor, position, NARROW)
-        for period in self._periods(narrow, position):
-            if period.last is not None and period.last.year < self.first and period.kind != "relative":
+        for period in periods:
+            if period.start >= narrow and self._is_past(period):
                 return "reported", f"a time gone by: {period.text}"
-        for at, entry in self.words.before(position, narrow):
-            if entry["status"] == "reported" and not COMPARED.search(self.text, narrow, at):
+        for at, entry in words:
+            past = at >= narrow and entry["status"] == "reported"
+            if past and not COMPARED.search(self.text, narrow, at):
                 return "reported", f"{entry.term} ({entry.where})"
-        return self._opened(floor, position)
+        return self._opened(words, periods, floor, position)
 
-    def _opened(self, floor: int, position: int) -> tuple[Status, str] | None:
+    def _opened(
+        self, words: Sequence[tuple[int, Entry]], periods: Sequence[Period], floor: int, position: int
+    ) -> tuple[Status, str] | None:
         """What the clauses before say of the past: `截至2023年底，全县有…，…`, `2022年，实现…`, up to a turn."""
-        said = [
-            (at, f"{e.term} ({e.where})") for at, e in self.words.before(position, floor) if e["reach"] == "sentence"
-        ]
-        for period in self._periods(floor, position):
-            if period.last is not None and period.last.year < self.first and period.kind != "relative":
-                said.append((period.start, f"a time gone by: {period.text}"))
-        opener = max(((at, why) for at, why in said if self._opens(at, floor)), default=None)
-        return None if opener is None or self._turns(opener[0], position) else ("reported", opener[1])
+        said = [(at, f"{e.term} ({e.where})") for at, e in words if e["reach"] == "sentence"]
+        said += [(p.start, f"a time gone by: {p.text}") for p in periods if self._is_past(p)]
+        opener = max(((at, why) for at, why in said if self._opens(at, floor)), default=None) if said else None
+        return None if opener is None or self._turns(opener[0], position, periods) else ("reported", opener[1])
+
+    def _is_past(self, period: Period) -> bool:
+        return period.last is not None and period.last.year < self.first and period.kind != "relative"
 
     def _opens(self, at: int, floor: int) -> bool:
         """Whether the word at `at` begins its sentence, or a clause of it: not `针对目前…的现状`."""
         return at == floor or self.text[at - 1] in BEFORE_OPENER
 
-    def _turns(self, start: int, end: int) -> bool:
+    def _turns(self, start: int, end: int, periods: Sequence[Period]) -> bool:
         """Whether the text turns to what is to come between the two: a date not gone by, 今年."""
         if THIS_YEAR.search(self.text, start, end):
             return True
         return any(
             p.last is not None and p.last.year >= self.first
-            for p in self._periods(start + 1, end)
-            if p.kind != "relative"
+            for p in periods
+            if p.start > start and p.kind != "relative"
         )
 
-    def _periods(self, start: int, end: int) -> Iterator[Period]:
+    def _periods(self, start: int, end: int) -> list[Period]:
         """The dates between `start` and `end` that are not only compared with (比2020年, 2019年的1.1倍)."""
-        text = self.text
-        for at in range(bisect_left(self.starts, start), bisect_left(self.starts, end)):
+        text, starts = self.text, self.starts
+        found = []
+        at = bisect_left(starts, start)
+        while at < len(starts) and starts[at] < end:
             period = self.periods[at]
             compared = COMPARED.search(text, max(start, period.start - 6), period.start)
             if compared is None and not text.startswith("的", period.end):
-                yield period
+                found.append(period)
+            at += 1
+        return found
