@@ -59,7 +59,7 @@ class Clauses:
         of the document is a plan.
         """
         wide = clause_start(self.text, max(floor, position - FAR), position, WIDE)
-        words = list(self.words.before(position, wide))
+        words = self.words.within(wide, position)
         periods = self._periods(wide, position)
         willed = next((e for _, e in words if e["status"] == "planned"), None) if words else None
         if status == "planned":

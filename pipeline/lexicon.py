@@ -55,15 +55,27 @@ class Places:
         self._found = found
         self._starts = [start for start, _, _ in found]
 
-    def before(self, position: int, floor: int) -> Iterator[tuple[int, Entry]]:
+    def last(self, floor: int, position: int) -> Entry | None:
+        """The last term that stands wholly within `floor:position`, or None."""
+        found = self._found
+        at = bisect_left(self._starts, position) - 1
+        while at >= 0 and found[at][0] >= floor:
+            if found[at][1] <= position:
+                return found[at][2]
+            at -= 1
+        return None
+
+    def within(self, floor: int, position: int) -> list[tuple[int, Entry]]:
         """(start, entry) of the terms that stand wholly within `floor:position`, the last of them first."""
         found = self._found
-        for at in range(bisect_left(self._starts, position) - 1, -1, -1):
+        terms = []
+        at = bisect_left(self._starts, position) - 1
+        while at >= 0 and found[at][0] >= floor:
             start, end, entry = found[at]
-            if start < floor:
-                return
             if end <= position:
-                yield start, entry
+                terms.append((start, entry))
+            at -= 1
+        return terms
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,8 @@ class Lexicon:
 
     def places(self, text: str) -> Places:
         """What `find` finds in `text`, to be asked by position."""
-        return Places(list(self.find(text)))
+        entries = self.entries
+        return Places([(start, end, entries[index]) for index, start, end in self.matches(text)])
 
     def find_all(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         """(start, end, entry) of every term in `text`, overlapping ones too, by end."""

@@ -79,13 +79,15 @@ _NOT_CONVERTED = frozenset({"time", "count", "order", "grade", "ratio", None})
 @dataclass(frozen=True)
 class _Scanner:
     begin: re.Pattern[str]  # one class of the characters that may begin a number
-    words: Lexicon  # what only looks like a number
+    words: Lexicon  # what only looks like a number, or is one after all
+    blocking: tuple[bool, ...]  # which of them are none
     open_words: tuple[str, ...]  # 若干: a number left open
     figures: Figures
     units: Units
 
     def scan(self, text: str) -> Iterator[Quantity]:
-        blocked = [(start, end) for start, end, entry in self.words.find(text) if entry["kind"] != "number"]
+        blocking = self.blocking
+        blocked = [(start, end) for index, start, end in self.words.matches(text) if blocking[index]]
         blocked.append((len(text) + 1, len(text) + 1))
         block = 0
         position = 0
@@ -279,6 +281,6 @@ def _scanner(lexicons: Lexicons) -> _Scanner:
     chosen = tuple(e for e in words.entries if e["kind"] in ("word", "number", "minus"))
     open_words = tuple(e.term for e in words.where("kind", "placeholder").entries)
     begin = re.compile(f"[0-9０-９{HAN}{wordings.BEGIN}{blanks.BEGIN}{''.join(word[0] for word in open_words)}]")
-    return _Scanner(
-        begin, Lexicon(words.name, words.columns, chosen), open_words, Figures.of(lexicons), Units.of(lexicons)
-    )
+    blocking = tuple(e["kind"] != "number" for e in chosen)
+    only = Lexicon(words.name, words.columns, chosen)
+    return _Scanner(begin, only, blocking, open_words, Figures.of(lexicons), Units.of(lexicons))

@@ -18,5 +18,5 @@ def leaning(text: str, lexicons: Lexicons) -> int:
 
 def proof(doc: Document, start: int, end: int) -> tuple[int, int]:
     """How many words of `start:end` prove that it looks back (了, 截至), and how many that it looks ahead (要)."""
-    said = [entry["status"] for _, entry in doc.places("status_paragraphs").before(end, start)]
+    said = [entry["status"] for _, entry in doc.places("status_paragraphs").within(start, end)]
     return said.count("reported"), said.count("planned")

@@ -213,10 +213,10 @@ class _Maker:
         return self.doc.places(WILLS)
 
     def _commitment(self, position: int, floor: int) -> Commitment:
-        will = next(self._wills.before(position, max(floor, position - WILLED)), None)
+        will = self._wills.last(max(floor, position - WILLED), position)
         if will is None:
             return "none"
-        value: Commitment = will[1]["commitment"]  # type: ignore[assignment]
+        value: Commitment = will["commitment"]  # type: ignore[assignment]
         return value
 
     def _begun(self, start: int, end: int, indicator: str, number: int) -> Row:
@@ -295,4 +295,4 @@ WILLED = 40  # characters; a will farther off is another matter's
 
 def willed(doc: Document, position: int, floor: int) -> Entry | None:
     """The nearest word of will before a number: 确保, 力争, 计划."""
-    return next((e for _, e in doc.places(WILLS).before(position, max(floor, position - WILLED))), None)
+    return doc.places(WILLS).last(max(floor, position - WILLED), position)

@@ -43,25 +43,21 @@ class Dater:
     def _starts(self) -> list[int]:
         return [p.start for p in self._dating]
 
-    def date(self, position: int, sentence: tuple[int, int], item: tuple[int, int] | None) -> Dated:
+    def date(self, position: int, sentence: tuple[int, int], item: tuple[int, int] | None) -> Period | Dated:
         """The date of the target at `position`: before it in its clause, then its sentence, then its item's lead."""
         start, end = sentence
         before = bisect_left(self._starts, position) - 1  # the last period before the number
         since = self._starts[before] if before >= 0 else -1
         if since >= start and since >= clause_start(self.text, start, position, WIDE):
-            return self._dated(before)
+            return self._dating[before]
         found = self._first(start, end)
         if found is None and item is not None:
             found = self._first(item[0], min(position, item[0] + LEAD))
-        return self._unsaid if found is None else self._dated(found)
+        return self._unsaid if found is None else self._dating[found]
 
     def _first(self, start: int, end: int) -> int | None:
         at = bisect_left(self._starts, start)
         return at if at < len(self._starts) and self._starts[at] < end else None
-
-    def _dated(self, at: int) -> Dated:
-        period = self._dating[at]
-        return Dated(period.text, period.first, period.last, period.assumed)
 
     @cached_property
     def _unsaid(self) -> Dated:

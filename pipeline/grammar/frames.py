@@ -56,6 +56,7 @@ ABOUT = re.compile(r"(?P<word>大?约|近)占(?=[^，,、]{2,20}$)")
 PURPOSE = re.compile(
     r"(?P<verb>出台|推出|制定|实施|落实|印发|发布|采取|推行)了?(?P<what>[\u4e00-\u9fff“”、]{4,24}?)(?:的|等)?$"
 )
+PARTICLES = frozenset("到至为成在了")
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
 
 
@@ -239,10 +240,12 @@ def _is_inside_noun(left: str, entry: Entry, words: Words) -> bool:
 
 def _measure(left: str, words: Words, frame: Frame) -> str | None:
     """`增长到`, `达`, `同比下降`: a verb of measure, whether or not it says that the level is reached."""
-    reached = REACHED.search(left)
-    bare = left[: reached.start()] if reached else left.removesuffix("了")
+    reached = None
+    bare = left
     whole = stem = words.verbs.ending(left)
-    if len(bare) < len(left):
+    if left[-1:] in PARTICLES:
+        reached = REACHED.search(left)
+        bare = left[: reached.start()] if reached else left.removesuffix("了")
         stem = words.verbs.ending(bare)
     if stem is not None and stem["kind"] == "state":  # 分别|为
         stem = None

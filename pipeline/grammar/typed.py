@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.document import Document, Sentence
 from pipeline.grammar.chunks import chunk
@@ -81,14 +81,14 @@ def _cues(lexicons: Lexicons) -> Cues:
         *(verb + by for verb in ("完成", "达到", "实现", "控制在", "按", "按照") for by in authorities),
         *(no + verb for no in ("没有", "未", "不", "不再") for verb in SET.split("|")),
     )
-    return Cues(re.compile(delegated), AhoCorasick(triggers))
+    return Cues(re.compile(delegated), AhoCorasick(triggers, implementation=Implementation.DFA))
 
 
 def likely(doc: Document) -> set[int]:
     """Numbers of the sentences that may hold a target without a number: few do, and only they are worth reading."""
-    triggers = Cues.of(doc.lexicons).triggers.find_matches_as_indexes(doc.text, overlapping=True)
-    words = doc.lexicons["directional"].find_all(doc.text)
-    numbers = {doc.sentence_at(start) for _, start, _ in triggers} | {doc.sentence_at(start) for start, _, _ in words}
+    triggers = Cues.of(doc.lexicons).triggers.find_matches_as_indexes(doc.text)
+    triggers += doc.lexicons["directional"].matches(doc.text)
+    numbers = {doc.sentence_at(start) for _, start, _ in triggers}
     return {number for number in numbers if number is not None}
 
 

@@ -61,6 +61,7 @@ def _assign(doc: Document) -> list[Role]:
     return roles
 
 
+MEASURED = Role("target", "measured")
 AMOUNTS = frozenset({"fraction", "half", "tenths", "doubling", "times", "percent_han"})
 
 
@@ -68,7 +69,7 @@ def _measured(number: Number, scene: Scene) -> Role:
     """The role of a number that no rule knows."""
     q = number.q
     if q.unit or q.form in AMOUNTS:
-        return Role("target", "measured")
+        return MEASURED
     if INDEX.search(number.left[-12:]):
         return Role("target", "index")
     return Role("target", "index") if "." in scene.doc.text[q.start : q.end] else Role("unknown", "no_rule")
