@@ -30,6 +30,7 @@ from pipeline.siteforms import SITE_DATE, is_byline, is_caption, is_code, is_num
 LONGEST_NOTICE = 300  # characters of a line that a notice fills
 LONGEST = 160  # of any other line of a site
 LONGEST_BUTTON = 40
+NUMERIC_DATE = "numeric_date"  # the rule for a line that is nothing but one
 _SHORTEST_PROSE = 20
 _SENTENCE = re.compile("[。!?;…][”’」』)》]?$")
 _LONGEST_LINK = 80
@@ -49,6 +50,7 @@ _NAME = re.compile(f"[{HAN}·]{{2,4}}$")
 _DIGIT = re.compile(r".{0,80}\d")
 _CREDITS = "辑编校审核"  # a label that ends so has a name for its value
 _CODE_ENDS = tuple(";{}>")
+_LAST_STEPS = ("正文", "内容", "详情")
 _STEPS = ">»›"  # between the steps of a path
 _EDGES = MARKS + "×"
 _CONTACT = re.compile(f"[{HAN}]:")  # before an address that the document may give
@@ -236,9 +238,13 @@ def _look_for_buttons(sight: Sight, lexicon: Lexicon) -> Sight:
         return sight._replace(around="menu")
     if plain[:1] in _STEPS:
         return sight._replace(beside="path")
-    if ">" in plain and is_path(plain):
+    if ">" in plain and is_path(plain) and (plain.endswith(_LAST_STEPS) or _navigates(plain, lexicon)):
         return sight._replace(above="path", path=True)
     return _look_for_dates(sight)
+
+
+def _navigates(plain: str, lexicon: Lexicon) -> bool:
+    return any({"token", "crumb"} & how_of(entry) for _, _, entry in lexicon.find_all(plain))
 
 
 def _look_for_dates(sight: Sight) -> Sight:
@@ -247,8 +253,8 @@ def _look_for_dates(sight: Sight) -> Sight:
         return sight._replace(around="clock", beside="clock")
     if len(plain) <= LONGEST_BUTTON and (CLOCK.search(plain) or _WEEKDAY.search(plain)):
         return sight._replace(above="clock", dated=True)
-    if is_numeric_date(plain.strip(MARKS)):
-        return sight._replace(above="numeric_date", dated=True)
+    if plain[:1] != "(" and is_numeric_date(plain.strip(MARKS)):
+        return sight._replace(above=NUMERIC_DATE, dated=True)
     if _DATED_LINK.match(plain):
         return sight._replace(below="dated_link")
     if _URL.fullmatch(plain) or not plain.strip(_EDGES):

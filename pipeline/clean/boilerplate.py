@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.characters import HAN, Line, ends_sentence, lines
 from pipeline.lexicon import Lexicons
 from pipeline.sitefields import BLANKS, MARKS, flat, labels
-from pipeline.sitelines import LONGEST_NOTICE, Sight, looks
+from pipeline.sitelines import LONGEST_NOTICE, NUMERIC_DATE, Sight, looks
 from pipeline.text import Proposal
 
 _FEWEST_BUTTONS = 3
@@ -99,8 +99,11 @@ def _decide(sights: Sequence[Sight], text: str) -> dict[int, str]:
     proper = [at for at, sight in enumerate(sights) if sight.proper and at not in gone]
     first, last = (proper[0], proper[-1]) if proper else (0, len(sights))
     around = [*range(first), *range(last + 1, len(sights))]
+    alone = sum(sight.above == NUMERIC_DATE for sight in sights[:first]) < 2  # else they are rows of the document's own
     for at in around:
         sight = sights[at]
+        if sight.above == NUMERIC_DATE and not alone:
+            continue
         rule = sight.around or (sight.above if at < first else sight.below)
         if at not in gone and rule and (at > last or not sight.block) and not (sight.dated and _minutes(sights, at)):
             gone[at] = rule
