@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.characters import HAN, Line
+from pipeline.characters import HAN, HAN_CHAR, Line
 from pipeline.lexicon import Entry, Lexicon
 from pipeline.sitefields import (
     CLOCK,
@@ -53,6 +53,7 @@ _CODE_ENDS = tuple(";{}>")
 _LAST_STEPS = ("正文", "内容", "详情")
 _STEPS = ">»›"  # between the steps of a path
 _EDGES = MARKS + "×"
+_OWN_DATE = re.compile(f"[{HAN}]{{1,8}}(?:时间|日期|期限):")  # a label that no page is known to have
 _CONTACT = re.compile(f"[{HAN}]:")  # before an address that the document may give
 _DOMAIN = re.compile(r"(?:^|[^@a-z0-9.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|tw|hk)(?![a-z0-9@])")
 
@@ -165,7 +166,9 @@ def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
             return sight._replace(around=rule, block=True)
         if len(plain) <= LONGEST_BUTTON and _shows(sight, (start, end, entry, how)):
             return sight._replace(around=rule)
-        if "minutes" in how:
+        if "domain" in how and len(plain) <= LONGEST_BUTTON and _is_address(plain):
+            return sight._replace(above=rule)
+        if "minutes" in how and not HAN_CHAR.match(plain[start - 1 : start]):
             return sight._replace(minutes=True)
     return _look_for_fields(sight, hits, lexicon)
 
@@ -178,9 +181,12 @@ def _shows(sight: Sight, hit: _Hit) -> bool:
         or ("start" in how and not plain[:start].strip(MARKS + "》"))
         or ("ending" in how and plain.strip(MARKS).endswith(entry.term))
         or ("byline" in how and is_byline(sight.line.text))
-        or ("domain" in how and not _CONTACT.search(plain) and _DOMAIN.search(plain) is not None)
         or ("sheet" in how and is_sheet(plain))
     )
+
+
+def _is_address(plain: str) -> bool:
+    return _CONTACT.search(plain) is None and _DOMAIN.search(plain) is not None
 
 
 def _is_path(rest: str, entry: Entry) -> bool:
@@ -249,6 +255,8 @@ def _navigates(plain: str, lexicon: Lexicon) -> bool:
 
 def _look_for_dates(sight: Sight) -> Sight:
     plain = sight.plain
+    if _OWN_DATE.match(plain):
+        return sight
     if CLOCK.fullmatch(plain):
         return sight._replace(around="clock", beside="clock")
     if len(plain) <= LONGEST_BUTTON and (CLOCK.search(plain) or _WEEKDAY.search(plain)):

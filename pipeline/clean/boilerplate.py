@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.characters import HAN, Line, ends_sentence, lines
 from pipeline.lexicon import Lexicons
 from pipeline.sitefields import BLANKS, MARKS, flat, labels
+from pipeline.siteforms import SITE_DATE
 from pipeline.sitelines import LONGEST_NOTICE, NUMERIC_DATE, Sight, looks
 from pipeline.text import Proposal
 
@@ -162,14 +163,15 @@ def _take_toolbars(sights: Sequence[Sight], gone: dict[int, str], around: Sequen
 
 
 def _take_lists(sights: Sequence[Sight], gone: dict[int, str], first: int) -> None:
-    """A register as a list of label and value, one of which goes: • 期号:2 • 发布时间:2024-01-08."""
+    """A register as a list of label and value, one of which goes, and a date: • 期号:2 • 发布时间:2024-01-08."""
     at = 0
     while at < first:
         end = at
         while end < first and _BULLETED.match(sights[end].plain):
             end += 1
         rules = [gone[i] for i in range(at, end) if i in gone]
-        gone.update({i: rules[0] for i in range(at, end) if rules and i not in gone})
+        if rules and any(SITE_DATE.search(sights[i].plain) for i in range(at, end)):
+            gone.update({i: rules[0] for i in range(at, end) if i not in gone})
         at = max(end, at + 1)
 
 
@@ -218,12 +220,14 @@ def _take_beside(sights: Sequence[Sight], gone: dict[int, str], around: Sequence
             sight, above = sights[at], sights[at - 1]
             if above.waits and len(sight.plain) <= _LONGEST_NEXT and not sight.proper:
                 gone[at] = gone[at - 1]
-            elif sight.beside:
+            elif sight.beside and (sight.leans or gone[at - 1] != NUMERIC_DATE):
                 gone[at] = sight.beside
             elif at < first and _between_fields(sights, gone, at):
                 gone[at] = "field_between_fields"
     for at in reversed(around):
         if at + 1 in gone and at not in gone and (rule := sights[at].beside):
+            if gone[at + 1] == NUMERIC_DATE and not sights[at].leans:
+                continue
             touching = sights[at].line.after == sights[at + 1].line.start
             # below the text proper a 联系电话 may be the document's own, unless it stands over a licence number
             if at < first or (touching and (sights[at + 1].footer or sights[at].leans)):
