@@ -40,7 +40,7 @@ READING = Reading(limits=LIMITS, text_column="text", id_column="id")
 
 def one(data: bytes, folder: Path) -> None:
     """Open `data` as if from the standard input; read and clean what is in it."""
-    with opened([SourceFile(STDIN, Path(STDIN))], READING, folder, io.BytesIO(data)) as found:
+    with opened([SourceFile(STDIN)], READING, folder, io.BytesIO(data)) as found:
         for source in found:
             if isinstance(source.held, Fault):
                 continue

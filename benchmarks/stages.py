@@ -76,7 +76,7 @@ def _run(subject: Subject, folder: Path, *, tokens: bool) -> None:
 
 def _done(mined: Sequence[Mined]) -> list[tuple[Job, Outcome]]:
     """Each document as the outcome of a job of its own."""
-    return [(Job(m.doc_id, SourceFile(m.source, Path(m.source)), 0), Outcome((m,))) for m in mined]
+    return [(Job(m.doc_id, SourceFile(m.source), 0), Outcome((m,))) for m in mined]
 
 
 def _mine(files: Sequence[SourceFile], stages: Stages) -> list[Mined]:

@@ -109,7 +109,7 @@ def _absolute(job: Any) -> Any:
     held = job.source.held
     if isinstance(held, Stretch):
         held = replace(held, path=held.path.absolute())
-    return replace(job, source=replace(job.source, path=job.source.path.absolute(), held=held))
+    return replace(job, source=replace(job.source, at=job.source.path.absolute().as_posix(), held=held))
 
 
 def _finish(distributed: Any, future: Any, task: Task, folder: Place, tick: Tick) -> None:

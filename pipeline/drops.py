@@ -17,6 +17,8 @@ import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +27,7 @@ from pipeline.places import Remote, each
 from pipeline.portions import Job
 from pipeline.read.result import ID_DIGITS, identify
 from pipeline.shards import Entry
-from pipeline.sources import SourceFile
+from pipeline.sources import SourceFile, far_of
 
 Gone = Literal["refuse", "prune", "keep"]
 Looked = Callable[[int, int], None]  # sources that have been read, of how many
@@ -81,21 +83,30 @@ def plan(
     there = list(_measured(sorted(named), looked))
     left, lost = _left(there, known, gone)
     there += [_measure(place) for place in _again(left, known, made, lost, fresh)]
-    names = {m.source.name for m in there}
-    places: dict[str, list[SourceFile]] = {}
-    for key, place in ((m.key, m.source) for m in there):
-        places.setdefault(key, []).append(place)
-    for key, place in left:
-        if place.name not in names:
-            places.setdefault(key, []).append(place)
-    found: dict[str, Measured] = {}
-    for m in there:
-        found.setdefault(m.key, m)
-    entries = [_entry(key, tuple(sorted(places[key])), found.get(key), known.get(key), made) for key in sorted(places)]
+    entries: list[Entry] = []
+    jobs: dict[str, Job] = {}
+    for key, places, found in _by_key(there, left):
+        entry = _entry(key, places, found, known.get(key), made)
+        entries.append(entry)
+        if found is not None and (fresh or _changed(entry, known)):
+            jobs[key] = _job(entry, found)
     if gone != "keep":
         _refuse_other_settings(entries, made)
-    jobs = {e.key: _job(e, found[e.key]) for e in entries if e.key in found and (fresh or _changed(e, known))}
-    return Plan(tuple(entries), jobs, len(known.keys() - places.keys()))
+    stay = sum(entry.key in known for entry in entries)
+    return Plan(tuple(entries), jobs, len(known) - stay)
+
+
+def _by_key(
+    there: Sequence[Measured], left: Sequence[tuple[str, SourceFile]]
+) -> Iterator[tuple[str, tuple[SourceFile, ...], Measured | None]]:
+    """Every key in order, with its places by name, and what was measured at the first of them that was."""
+    names = {m.source.name for m in there} if left else set()
+    every: list[tuple[str, SourceFile, Measured | None]] = [(m.key, m.source, m) for m in there]
+    every += [(key, place, None) for key, place in left if place.name not in names]
+    every.sort(key=itemgetter(0, 1))
+    for key, group in groupby(every, itemgetter(0)):
+        same = list(group)
+        yield key, tuple(place for _, place, _ in same), next((m for _, _, m in same if m is not None), None)
 
 
 def _left(
@@ -103,13 +114,13 @@ def _left(
 ) -> tuple[list[tuple[str, SourceFile]], set[str]]:
     """The places of earlier runs that stay, by key; and the keys that lost one for being gone."""
     names = {m.source.name for m in there}
-    paths = {m.source.path for m in there} if gone == "prune" else set()
+    paths = {m.source.where for m in there} if gone == "prune" else set()
     left: list[tuple[str, SourceFile]] = []
     lost: set[str] = set()
     for key, place in _places(known):
         if place.name in names:
             continue
-        if gone == "prune" and (place.path in paths or not place.path.exists()):
+        if gone == "prune" and (place.where in paths or not place.path.exists()):
             lost.add(key)
         else:
             left.append((key, place))
@@ -132,8 +143,7 @@ def _again(
 
 
 def _measured(sources: Sequence[SourceFile], looked: Looked) -> Iterator[Measured]:
-    far = next((source.path for source in sources if isinstance(source.path, Remote)), Path())
-    for done, measured in enumerate(each(_measure, sources, far), 1):
+    for done, measured in enumerate(each(_measure, sources, far_of(sources)), 1):
         if not done % LOOKED_EVERY:
             looked(done, len(sources))
         yield measured
@@ -154,15 +164,16 @@ def _hash(source: SourceFile) -> tuple[str, int]:
     if source.held is not None:
         data = source.read_bytes()
         return identify(data), len(data)
-    if isinstance(source.path, Remote) and source.path.size() <= SMALL:  # in one request
+    path = source.path
+    if isinstance(path, Remote) and path.size() <= SMALL:  # in one request
         data = source.read_bytes()
         return identify(data), len(data)
-    if isinstance(source.path, Path) and not source.path.is_file():
-        source.path.stat()  # says so where it is not there
+    if isinstance(path, Path) and not path.is_file():
+        path.stat()  # says so where it is not there
         raise OSError("not a regular file")
     if source.size is not None:
         return identify(source.read_bytes()), source.size
-    with source.path.open("rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS], file.tell()
 
 

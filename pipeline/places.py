@@ -63,11 +63,6 @@ class Remote:
     def parent(self) -> Remote:
         return Remote(self.url.rpartition("/")[0])
 
-    @property
-    def is_private(self) -> bool:
-        """Whether no other process sees it."""
-        return self.url.startswith("memory:")
-
     def as_posix(self) -> str:
         return self.url
 
@@ -171,11 +166,25 @@ def place(named: str | Path) -> Place:
     >>> place("s3://bucket/drop/"), place("file:///srv/drop") == Path("/srv/drop"), place("drop") == Path("drop")
     (Remote(url='s3://bucket/drop'), True, True)
     """
-    if isinstance(named, Path) or not _URL.match(named):
+    if isinstance(named, Path) or not is_url(named):
         return Path(named)
     if named[:7].lower() == "file://":
         return Path(url2pathname(named[7:]))
     return Remote(named.rstrip("/"))
+
+
+def is_url(named: str) -> bool:
+    """Whether a text is a URL, and no path.
+
+    >>> is_url("hdfs://host/drop"), is_url("C:/drop"), is_url("a/b:c")
+    (True, False, False)
+    """
+    return "://" in named and _URL.match(named) is not None
+
+
+def is_private(named: str) -> bool:
+    """Whether what is named is seen by this process alone."""
+    return named.startswith("memory://")
 
 
 def here(named: str | Path, what: str) -> Path:

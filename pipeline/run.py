@@ -21,7 +21,7 @@ from pipeline.engine import EngineError
 from pipeline.lexicon import Lexicons
 from pipeline.limits import DEFAULT, Limits
 from pipeline.miner import MineOptions, SkippedFile
-from pipeline.places import Place, Remote, each, parquet
+from pipeline.places import Place, each, is_private, parquet
 from pipeline.shards import Record, Shard, divide, read_record, related
 from pipeline.sources import SourceFile
 from pipeline.store import StoreError
@@ -144,8 +144,7 @@ def _check_engine(options: RunOptions) -> None:
 
 def _if_alone(options: RunOptions, sources: Sequence[SourceFile]) -> RunOptions:
     """Where this process alone sees a place (`memory://`), it does all the work."""
-    places = [options.out, *(source.path for source in sources)]
-    if not any(isinstance(place, Remote) and place.is_private for place in places):
+    if not any(is_private(where) for where in (str(options.out), *(source.where for source in sources))):
         return options
     if options.engine != "local":
         raise EngineError("memory:// is seen by this process alone; leave --engine out, or choose another place")

@@ -15,13 +15,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.places import Place, place
+from pipeline.places import Place
 from pipeline.portions import Line
 from pipeline.read.result import ID_DIGITS
 from pipeline.sources import SourceFile
@@ -126,21 +127,20 @@ def _entry_as_json(entry: Entry) -> dict[str, Any]:
 
 def _entry(told: Mapping[str, Any]) -> Entry:
     error = tuple(told["error"]) if "error" in told else None
-    return Entry(told["key"], told["size"], tuple(_place(p) for p in told["places"]), told["made"], error)
+    made = sys.intern(told["made"])  # one for all: there may be a million
+    return Entry(told["key"], told["size"], tuple(_place(p) for p in told["places"]), made, error)
 
 
 def _place_as_json(place: SourceFile) -> dict[str, Any]:
     """`place` without what is as usual: that the path is the name, that it is a whole file."""
     told = {name: getattr(place, name) for name, default in _PLAIN.items() if getattr(place, name) != default}
-    told["path"] = place.path.as_posix()
-    if told["path"] == told["name"]:
-        del told["path"]
-    return told
+    return told | ({"path": told.pop("at")} if "at" in told else {})
 
 
 def _place(told: Mapping[str, Any]) -> SourceFile:
     metadata = tuple((name, value) for name, value in told.get("metadata", ()))
-    return SourceFile(**{**told, "path": place(told.get("path", told["name"])), "metadata": metadata})
+    rest = {name: value for name, value in told.items() if name != "path"}
+    return SourceFile(**{**rest, "at": told.get("path", ""), "metadata": metadata})
 
 
 def _line_as_json(line: Line) -> dict[str, Any]:

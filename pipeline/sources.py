@@ -8,8 +8,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
-from pipeline.places import Place, Remote, place
+from pipeline.places import Place, Remote, is_url, place
 from pipeline.read.result import ReadError
 
 STDIN = "-"
@@ -41,16 +42,37 @@ class SourceFile:
 
     `name` is its path as given, with `/`: what `documents.source` says; of a member, `drop.zip!/more/plan.txt`.
 
+    `at` is its path or URL as text, where that is not the name: a million `Path` objects take half a gigabyte.
     `start` and `size` in bytes; `size` None: to the end. `metadata` is what the place says of the document, as pairs.
-    `held`, of a member: where its bytes lie during this run, or why there are none; `path` is the container's.
+    `held`, of a member: where its bytes lie during this run, or why there are none; `at` is the container's. `listed`:
+    bytes of a file in another store, as its list says.
     """
 
     name: str
-    path: Place
+    at: str = ""
     start: int = 0
     size: int | None = None
     metadata: tuple[tuple[str, str], ...] = ()
     held: Stretch | Fault | None = field(default=None, compare=False)
+    listed: int | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, path: Place, name: str | None = None) -> Self:
+        """The file at `path`; `name` if it is not called as it lies."""
+        called = shown(path) if name is None else name
+        at = path.as_posix()
+        return cls(called, "" if at == called else at, listed=path.listed if isinstance(path, Remote) else None)
+
+    @property
+    def where(self) -> str:
+        """Its path or URL as text."""
+        return self.at or self.name
+
+    @property
+    def path(self) -> Place:
+        """Where it lies."""
+        found = place(self.where)
+        return Remote(found.url, self.listed) if isinstance(found, Remote) else found
 
     def read_bytes(self) -> bytes:
         """Its bytes. Raises OSError, or ReadError where the container did not give them."""
@@ -76,15 +98,20 @@ def find(arguments: Iterable[str], leave_out: Place) -> list[SourceFile]:
     input, a URL (`s3://bucket/drop`) a file, a folder or a glob of another store. Raises SourceError for an argument
     that is no file, no folder and no glob that matches, StoreError where a store cannot be used.
     """
-    found: dict[Place, SourceFile] = {}
+    found: dict[str, SourceFile] = {}
     for argument in arguments:
         named = place(argument)
         files = _elsewhere(named, leave_out) if isinstance(named, Remote) else _here(named, argument, leave_out)
         for file in files:
-            found.setdefault(file.absolute(), SourceFile(shown(file), file))
+            found.setdefault(str(file.absolute()), SourceFile.of(file))
     if not found:
         raise SourceError(f"no files in {', '.join(arguments)}; put documents there or name another folder")
     return sorted(found.values())
+
+
+def far_of(sources: Iterable[SourceFile]) -> Place:
+    """The first place among them that is not on this machine; one on it where there is none."""
+    return next((source.path for source in sources if is_url(source.where)), Path())
 
 
 def _here(named: Path, argument: str, leave_out: Place) -> Iterator[Path]:

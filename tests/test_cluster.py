@@ -107,10 +107,10 @@ def test_a_document_that_kills_its_workers_is_an_error_and_the_rest_is_there(
     drop: Path, two_workers: Any, tmp_path: Path
 ) -> None:
     paths = sorted(drop.iterdir())[:3]
-    jobs = tuple(Job(portions.identify(p.read_bytes()), SourceFile(p.name, p), 9) for p in paths)
+    jobs = tuple(Job(portions.identify(p.read_bytes()), SourceFile.of(p, p.name), 9) for p in paths)
     jobs = tuple(sorted(jobs, key=lambda job: job.doc_id))
-    jobs = (replace(jobs[0], source=Deadly(jobs[0].source.name, jobs[0].source.path)), *jobs[1:])
-    shard = Shard("", tuple(Entry(j.doc_id, j.size, (SourceFile(j.source.name, j.source.path),), "m") for j in jobs))
+    jobs = (replace(jobs[0], source=Deadly(jobs[0].source.name, jobs[0].source.at)), *jobs[1:])
+    shard = Shard("", tuple(Entry(j.doc_id, j.size, (SourceFile(j.source.name, j.source.at),), "m") for j in jobs))
     task, told = Task(shard, jobs, (), MineOptions(tokens=False)), []
     cluster.over_dask([task], tmp_path, two_workers.scheduler_address, None, lambda n, _: told.append(n))
     record = shards.read_record(tmp_path / shard.name / "record.json")
@@ -136,7 +136,7 @@ def test_a_worker_with_another_gangmu_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_does_not_see_the_sources_says_so(tmp_path: Path) -> None:
-    job = Job("0" * 16, SourceFile("gone.txt", tmp_path / "gone.txt"), 9)
+    job = Job("0" * 16, SourceFile.of(tmp_path / "gone.txt"), 9)
     task = Task(Shard("", ()), (job,), (), MineOptions(tokens=False))
     with pytest.raises(EngineError, match=r"does not see .*gone\.txt: put the sources where all workers see them"):
         cluster.make_there(task, tmp_path, manifest.settings(task.options))

@@ -84,13 +84,13 @@ ARCHIVES: dict[str, Callable[[], bytes]] = {
 
 def held(path: Path, **options: Any) -> list[SourceFile]:
     """The members of `path`, whose bytes have been read."""
-    with opened([SourceFile(path.name, path)], Reading(**options), path.parent / "out") as found:
+    with opened([SourceFile.of(path, path.name)], Reading(**options), path.parent / "out") as found:
         assert all(isinstance(f.held, Fault) or f.read_bytes() for f in found)
         return found
 
 
 def bytes_of(path: Path, **options: Any) -> dict[str, bytes | str]:
-    with opened([SourceFile(path.name, path)], Reading(**options), path.parent / "out") as found:
+    with opened([SourceFile.of(path, path.name)], Reading(**options), path.parent / "out") as found:
         return {f.name: f.held.message if isinstance(f.held, Fault) else f.read_bytes() for f in found}
 
 
@@ -264,7 +264,7 @@ def test_a_run_over_containers(tmp_path: Path) -> None:
 def test_columns_are_carried_into_the_table(tmp_path: Path) -> None:
     path, out = tmp_path / "t.jsonl", tmp_path / "out"
     path.write_bytes(as_jsonl())
-    with opened([SourceFile("t.jsonl", path)], Reading(text_column="body", meta=("url",)), out) as found:
+    with opened([SourceFile.of(path, "t.jsonl")], Reading(text_column="body", meta=("url",)), out) as found:
         run.run(found, RunOptions(out=out, workers=1, tokens=False))
     told = {row["source"]: row["metadata"] for row in pq.read_table(out / "documents").to_pylist()}
     assert told == {"t.jsonl!/1": '{"url": "http://example.org/a"}', "t.jsonl!/2": None}
@@ -278,7 +278,7 @@ def test_memory_does_not_grow_with_the_container(tmp_path: Path) -> None:
     path.write_bytes(tarred({f"{i}.txt": ONE * 20_000 for i in range(25)}))
     tracemalloc.start()
     try:
-        with opened([SourceFile("large.tar", path)], Reading(), tmp_path / "out") as found:
+        with opened([SourceFile.of(path, "large.tar")], Reading(), tmp_path / "out") as found:
             assert len(found) == 25
             assert tracemalloc.get_traced_memory()[1] < 6_000_000
     finally:

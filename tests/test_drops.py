@@ -248,7 +248,7 @@ def test_a_table_that_readers_no_longer_find_is_put_back(work: Path) -> None:
 def test_shards_depend_on_the_documents_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "SHARD_DOCUMENTS", 10)
     chance = random.Random(3)
-    source = SourceFile("a.txt", Path("a.txt"))
+    source = SourceFile("a.txt")
     keys = sorted(f"{chance.getrandbits(64):016x}" for _ in range(300))
     entries = [Entry(key, 9, (source,), "m") for key in keys]
     found = shards.divide(entries)
@@ -265,9 +265,9 @@ def test_shards_depend_on_the_documents_alone(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
-    odd = SourceFile("目录/\ufffd.jsonl", Path(os.fsdecode(b"\xff.jsonl")), 12, 40, (("title", "规划"),))
+    odd = SourceFile("目录/\ufffd.jsonl", os.fsdecode(b"\xff.jsonl"), 12, 40, (("title", "规划"),))
     entries = (
-        Entry("0" * 16, 40, (odd, SourceFile("b.txt", Path("b.txt"))), "m"),
+        Entry("0" * 16, 40, (odd, SourceFile("b.txt")), "m"),
         Entry("1" * 16, 0, (odd,), "n", ("OSError", "not a regular file")),
     )
     lines = (

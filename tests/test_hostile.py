@@ -225,7 +225,7 @@ def test_a_name_that_leads_out_is_only_a_name(tmp_path: Path) -> None:
     inner.mkdir(parents=True)
     path = inner / "t.zip"
     path.write_bytes(zipped(("../../out.txt", GOOD), ("/abs.txt", GOOD), ("c:\\x\\y.txt", GOOD)))
-    with opened([SourceFile("t.zip", path)], Reading(), inner / "out") as found:
+    with opened([SourceFile.of(path, "t.zip")], Reading(), inner / "out") as found:
         assert [f.name for f in found] == ["t.zip!/../../out.txt", "t.zip!//abs.txt", "t.zip!/c:/x/y.txt"]
         assert all(f.read_bytes() == GOOD for f in found)
     assert {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")} == {"a", "a/b", "a/b/t.zip", "a/b/out"}
@@ -237,12 +237,12 @@ def test_the_spool_goes_after_a_failure_and_after_a_kill(tmp_path: Path) -> None
 
     path, out = tmp_path / "t.zip", tmp_path / "out"
     path.write_bytes(zipped(("a.txt", GOOD)))
-    with pytest.raises(ZeroDivisionError), opened([SourceFile("t.zip", path)], Reading(), out):
+    with pytest.raises(ZeroDivisionError), opened([SourceFile.of(path, "t.zip")], Reading(), out):
         raise ZeroDivisionError
     assert list(out.iterdir()) == []
     (out / ".spool-999999999-left").mkdir()
     (out / f".spool-{os.getpid()}-alive").mkdir()
-    with opened([SourceFile("t.zip", path)], Reading(), out):
+    with opened([SourceFile.of(path, "t.zip")], Reading(), out):
         assert not (out / ".spool-999999999-left").exists()
     assert [p.name for p in out.iterdir()] == [f".spool-{os.getpid()}-alive"]
 

@@ -153,7 +153,7 @@ def test_killed_between_any_two_writes(drop: Path, far: Remote, monkeypatch: pyt
     resumed = 0
     last = len(writes) - 1
     # one by one where that takes no time; elsewhere some, and the last ones
-    moments = range(last + 1) if far.is_private else sorted({*range(0, last, 6), last - 1, last})
+    moments = range(last + 1) if places.is_private(far.url) else sorted({*range(0, last, 6), last - 1, last})
     for moment in moments:
         out = far.parent / f"moment-{moment}"
         Path("drop/20.txt").unlink()
@@ -251,7 +251,7 @@ def test_every_reader_opens_them(drop: Path, far: Remote) -> None:
     """What a command says of tables in a store is what it says of the same tables here."""
     mine(Path("here"))
     mine(far)
-    for words in COMMANDS if far.is_private else COMMANDS[:3]:
+    for words in COMMANDS if places.is_private(far.url) else COMMANDS[:3]:
         spoken = [said(*(w.replace("OUT", out) for w in words)) for out in ("here", far.url)]
         assert spoken[0].replace("here", "…") == spoken[1].replace(far.url, "…").replace("here", "…"), words
 

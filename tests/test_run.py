@@ -216,7 +216,7 @@ def test_a_document_that_kills_its_worker_becomes_an_error(drop: Path) -> None:
 
 
 def test_a_file_that_changes_meanwhile_is_an_error(drop: Path) -> None:
-    portion = portions.mine_portion([Job("0" * 16, SourceFile("a.txt", drop / "a.txt"), 10)], MineOptions())
+    portion = portions.mine_portion([Job("0" * 16, SourceFile.of(drop / "a.txt", "a.txt"), 10)], MineOptions())
     assert [(row["stage"], row["error"]) for row in portion.batches["errors"].to_pylist()] == [("open", "Changed")]
     assert not portion.lines[0].settled
 

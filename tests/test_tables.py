@@ -90,7 +90,7 @@ def made(doc_id: str, note: str = "x") -> Mined:
 
 def shard(generation: store.Generation, *documents: Mined) -> dict[str, Earlier]:
     """A shard of the documents, made for `generation`."""
-    source = SourceFile("a.txt", Path("a.txt"))
+    source = SourceFile("a.txt")
     jobs = tuple(Job(d.doc_id, source, 100) for d in documents)
     entries = tuple(Entry(d.doc_id, 100, (source,), "made") for d in documents)
     mined = portions.pack([(job, Outcome((d,))) for job, d in zip(jobs, documents, strict=True)])
@@ -169,7 +169,7 @@ def test_a_run_that_fails_leaves_the_old_tables_and_finished_shards(tmp_path: Pa
 
 
 def test_a_shard_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    source = SourceFile("a.txt", Path("a.txt"))
+    source = SourceFile("a.txt")
     task = Task(Shard("", (Entry("ab", 1, (source,), "made"),)), (Job("ab", source, 1),), (), MineOptions())
 
     def failing() -> Iterator[portions.Portion]:

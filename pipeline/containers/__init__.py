@@ -13,14 +13,13 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from pipeline.containers.member import Container, ContainerError, Member, NotAContainer, Reading
 from pipeline.containers.spool import Spool, Window, spooling
 from pipeline.containers.streams import HEAD, Counted, Headed, LimitError
 from pipeline.places import Place, Remote, each
-from pipeline.sources import STDIN, Fault, SourceError, SourceFile, Stretch, regular_size
+from pipeline.sources import STDIN, Fault, SourceError, SourceFile, Stretch, far_of, regular_size
 
 __all__ = ["Reading", "opened"]
 
@@ -37,23 +36,31 @@ def opened(
     with spooling(out) as spool:
         opening = _Opening(reading, spool)
         named = list(files)
-        far = next((file.path for file in named if isinstance(file.path, Remote)), Path())
-        heads = each(_head, named, far)
-        yield [member for file, head in zip(named, heads, strict=True) for member in opening.file(file, head, stdin)]
+        begun = each(_begun, named, far_of(named))
+        yield [found for file, first in zip(named, begun, strict=True) for found in opening.file(file, first, stdin)]
 
 
-def _head(file: SourceFile) -> bytes | None:
-    """The first bytes of a file, by which a container is known; None where there is no file, or none that opens."""
-    size = None if file.name == STDIN else regular_size(file.path)
-    if not size:
-        return None if size is None else b""
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A file's size, and the first bytes, by which a container is known."""
+
+    size: int
+    head: bytes
+
+
+def _begun(file: SourceFile) -> _Begun | None:
+    """How a file begins; None where there is none, or none that opens: whoever measures it says what it is."""
+    path = file.path
+    size = None if file.name == STDIN else regular_size(path)
+    if size is None:
+        return None
     try:
-        if isinstance(file.path, Remote):
-            return file.path.read_bytes(0, min(HEAD, size))
-        with file.path.open("rb") as content:
-            return content.read(HEAD)
+        if isinstance(path, Remote):
+            return _Begun(size, path.read_bytes(0, min(HEAD, size)))
+        with path.open("rb") as content:
+            return _Begun(size, content.read(HEAD))
     except OSError:
-        return None  # whoever measures it says what it is
+        return None
 
 
 @functools.cache
@@ -86,26 +93,25 @@ class _Opening:
     def __init__(self, reading: Reading, spool: Spool) -> None:
         self._reading, self._spool = reading, spool
 
-    def file(self, file: SourceFile, head: bytes | None, stdin: BinaryIO | None) -> Iterator[SourceFile]:
-        """`file`, which begins with `head`, itself, or what is in it."""
+    def file(self, file: SourceFile, begins: _Begun | None, stdin: BinaryIO | None) -> Iterator[SourceFile]:
+        """`file` itself, or what is in it."""
         place = _Place(file, file.name)
         if file.name == STDIN and stdin is not None:
             yield from self._stream(place, stdin, ())
             return
-        size = None if head is None else regular_size(file.path)
-        if head is None or size is None:
+        if begins is None:
             yield file
             return
-        kind = _kind(head, self._reading)
+        kind = _kind(begins.head, self._reading)
         if kind is not None:
             try:
                 with file.path.open("rb") as content:
-                    yield from self._members(place, kind, content, size)
+                    yield from self._members(place, kind, content, begins.size)
             except OSError:
                 yield file  # as above
             return
-        if size > self._reading.limits.max_bytes:
-            file = replace(file, held=Fault(self._too_large(size)))
+        if begins.size > self._reading.limits.max_bytes:
+            file = replace(file, held=Fault(self._too_large(begins.size)))
         yield file
 
     def _too_large(self, size: int) -> str:
