@@ -203,5 +203,5 @@ def _refuse_other_settings(entries: Sequence[Entry], made: str) -> None:
 def _job(entry: Entry, found: Measured) -> Job:
     """Mine the bytes from where they lie now, under the name of the first place."""
     first, *others = entry.places
-    source = first if found.source == first else replace(found.source, name=first.name, metadata=first.metadata)
+    source = first if found.source == first else found.source.called(first.name, first.metadata, found.source.held)
     return Job(entry.key, source, entry.size, tuple(f"also_at:{place.name}" for place in others), entry.error)

@@ -6,7 +6,7 @@ import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -62,6 +62,10 @@ class SourceFile:
         called = shown(path) if name is None else name
         at = path.as_posix()
         return cls(called, "" if at == called else at, listed=path.listed if isinstance(path, Remote) else None)
+
+    def called(self, name: str, metadata: tuple[tuple[str, str], ...], held: Stretch | Fault | None) -> SourceFile:
+        """What lies where this lies, under another name: a member of it, or the same bytes as another file's."""
+        return replace(self, name=name, at="" if name == self.where else self.where, metadata=metadata, held=held)
 
     @property
     def where(self) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import assembly, durable, parts, portions, run, shards, sources, store
+from pipeline import assembly, drops, durable, parts, portions, run, shards, sources, store
+from pipeline.containers import Reading, opened
+from pipeline.drops import Known
 from pipeline.run import RunOptions, Summary
 from pipeline.shards import Entry
 from pipeline.sources import SourceFile
@@ -283,3 +286,16 @@ def test_every_table_has_a_part_in_every_shard(work: Path) -> None:
     put("one", range(9))
     mine("one")
     assert len({tuple(sorted(p.name for p in Path("out", n).iterdir())) for n in all_tables()}) == 1
+
+
+def test_members_stay_while_their_container_does(work: Path) -> None:
+    """A member lies where its container lies, whatever it is called."""
+    with zipfile.ZipFile("more.zip", "w") as more:
+        more.writestr("inside.txt", "一、扩大学位供给。年内新建公办幼儿园6所。")
+    with opened(sources.find(["more.zip"], leave_out=work / "out"), Reading(), work / "out") as named:
+        (member,) = named
+    assert (member.path, member.name) == (Path("more.zip"), "more.zip!/inside.txt")
+    known = {"k": Known(Entry("k", 9, (member,), "m"), settled=True)}
+    assert drops.plan([], known, "m", gone="prune").taken_out == 0
+    Path("more.zip").unlink()
+    assert drops.plan([], known, "m", gone="prune").taken_out == 1

@@ -127,7 +127,7 @@ class _Opening:
             most = limits.max_bytes if kind is None else limits.max_total
             held = self._spool.add(Counted(headed, most, limits))
             if kind is None:
-                yield replace(place.file, name=place.name, metadata=metadata, held=held)
+                yield place.file.called(place.name, metadata, held)
                 return
             with self._spool.path.open("rb") as file:
                 window = cast(BinaryIO, Window(file, held.start, held.size))
@@ -159,7 +159,7 @@ class _Opening:
                 if total > limits.max_total:
                     raise LimitError(f"unpacks to more than {limits.max_total:,} bytes; raise --limit max-total")
         except NotAContainer:
-            yield replace(place.file, name=place.name, held=held)
+            yield place.file.called(place.name, place.file.metadata, held)
         except SourceError:
             raise  # no place to unpack: the run's end, not this container's
         except ContainerError as error:
@@ -190,7 +190,7 @@ class _Opening:
             yield self._fault(place, f"damaged in its container ({_said(error)}); fetch it again")
 
     def _fault(self, place: _Place, message: str) -> SourceFile:
-        return replace(place.file, name=place.name, held=Fault(message))
+        return place.file.called(place.name, place.file.metadata, Fault(message))
 
 
 def _said(error: Exception) -> str:
