@@ -20,6 +20,9 @@ class Giving:
     manner: re.Pattern[str]  # 分别, 一次性, at the end of a recipient
     each: re.Pattern[str]  # 每处补助, 每户再奖励: for each of what was counted before
     paid: frozenset[str]  # 发放, 拨付
+    giver: re.Pattern[str]  # 本市, 市财政: who gives
+    how: re.Pattern[str]  # 视情况, 根据: how it is given
+    base: re.Pattern[str]  # 总投入, 租金, at the end of what a share is of
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Giving:
@@ -40,4 +43,7 @@ def _compiled(lexicon: Lexicon) -> Giving:
         manner=re.compile(rf"[，,]?(?:{any_of('manner')}){{1,6}}$"),
         each=re.compile(rf"每(?P<unit>[\u4e00-\u9fff]{{1,2}}?)(?:{any_of('manner')}|给予)*(?P<verb>{any_of('each')})"),
         paid=frozenset(any_of("pay").split("|")),
+        giver=re.compile(rf"(?:{any_of('giver')})$"),
+        how=re.compile(any_of("how")),
+        base=re.compile(rf"(?:{any_of('base')})$"),
     )

@@ -54,8 +54,8 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     if frame.baseline:
         return frame.subject, "baseline"
     subsidy = subsidies.read(q, frame, context, at, words)
-    if subsidy:
-        return subsidy, "subsidy"
+    if subsidy[0]:
+        return subsidy
     if frame.purposed:
         return frame.before + frame.behind, "purpose"
     if _prefers_behind(q, frame, words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.grammar.giving import Giving
 from pipeline.grammar.objects import head_verbs
@@ -19,24 +20,40 @@ TIERS = re.compile(r"\d[^、\d]*、\d")
 # 增量达300万美元、500万美元以上，|分别奖励
 TIERED = re.compile(r"(?P<who>[^，,；;。\d]{2,20}\d[^，,、]*(?:、\d[^，,、]*)+)[，,]分别")
 AMOUNT = re.compile(r"\d")
+BOUGHT = re.compile(r"^(?:个人|消费者|居民|市民){0,2}新?购买|^按")  # 个人购买|电动车: what is bought is subsidized
+# 一级产品按价格的20%补贴，|二级产品|按价格的15%; 购买电动车补贴2万元、|购买摩托车|补贴1万元
+ANEW = re.compile(
+    r"(?<=\d[元%％‰万])[\u4e00-\u9fff]{0,6}[，,、](?P<who>(?!每|再|另|其中|\d+[万亿元])[^，,、]{2,24}?)(?=按|(?:补贴|补助|奖励|奖补)$)"
+)
 
 
-def recipient(before: str, words: Words) -> str:
+class Recipient(NamedTuple):
+    """Who gets something; not `sure` where only a clause before the giving names him."""
+
+    name: str
+    sure: bool
+
+
+def recipient(before: str, words: Words) -> Recipient:
     """Whom `before`, the clause up to the amount, names; "" for none."""
     giving = words.giving
+    anew = list(ANEW.finditer(before))
+    if anew and (who := _core(anew[-1]["who"], words)) and not _leads_on(anew[-1]["who"], words):
+        return Recipient(who, sure=True)
     starts = [match.end() for match in TO.finditer(before)]
     if starts:
-        return _core(_up_to_giving(before[starts[-1] :], giving), words)
+        return Recipient(_core(_up_to_giving(before[starts[-1] :], giving), words), sure=True)
     tiered = TIERED.search(before)
     if tiered:
-        return phrase(tiered["who"], words)
+        return Recipient(phrase(tiered["who"], words), sure=True)
     whose = list(WHOSE.finditer(before))
     if whose and (who := _core(whose[-1]["who"], words)):
-        return who
+        return Recipient(who, sure=True)
     first = giving.first.search(before)
-    if first is None or _leads_on(first["who"], words):
-        return ""
-    return _core(giving.manner.sub("", giving.give.split(first["who"])[0]), words)
+    if first is None or _leads_on(first["who"], words) or giving.giver.search(first["who"]):
+        return Recipient("", sure=False)
+    name = _core(giving.manner.sub("", giving.give.split(first["who"])[0]), words)
+    return Recipient(name, sure=before[first.end("who") :][:1] not in "，,")
 
 
 def _up_to_giving(text: str, giving: Giving) -> str:
@@ -53,7 +70,7 @@ def _up_to_giving(text: str, giving: Giving) -> str:
 def _leads_on(who: str, words: Words) -> bool:
     """`按照…的原则，`, `采取…的办法，`: how it is given, not to whom."""
     entry = words.verbs.starting(who)
-    return entry is not None and entry["kind"] == "state"
+    return (entry is not None and entry["kind"] == "state") or words.giving.how.match(who) is not None
 
 
 def _core(who: str, words: Words) -> str:
@@ -84,5 +101,5 @@ def _tells_apart(owned: str) -> bool:
 
 
 def _short(who: str, words: Words) -> str:
-    who = who.removeprefix("在").removeprefix("新发展的")
+    who = BOUGHT.sub("", who.removeprefix("在").removeprefix("新发展的"))
     return "" if len(who) > LONGEST or who in words.giving.generic or who in words.verbs else who

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.grammar.frames import Frame
+from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.recipients import recipient
 from pipeline.grammar.words import Words
@@ -16,43 +17,75 @@ from pipeline.quantities import Quantity
 
 # a subject of its own: the total, the term, the share that a subsidy may not pass
 OWN = re.compile(r"总额|总量|规模|期限|比例|权重|标准|收入|产值|增速|占比")
+NONE = ("", "")
+LONGEST_BASE = 20  # characters
 WIDE = 240  # characters; a clause that runs longer is a list of several things
 MARK = re.compile("[；;。]")
 GIVEN_IN = frozenset({"money", "ratio", "rate"})
 
 
-def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> str:
-    """Recipient and kind of the subsidy that `q` is, which stands at `at` of the sentence `context`; "" for none."""
+def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> tuple[str, str]:
+    """(indicator, rule) of the subsidy that `q` is, which stands at `at` of the sentence `context`; "" for none.
+
+    The indicator is the recipient, else the base, with the kind of reward.
+    """
     give = words.giving.give
     if q.dimension not in GIVEN_IN or frame.gap or frame.baseline or frame.subject.endswith("投入"):
-        return ""
+        return NONE
     end = at + q.end - q.start
     if give.search(context, max(0, at - WIDE), end + WIDE) is None:
-        return ""
+        return NONE
     before = MARK.split(context[max(0, at - WIDE) : at])[-1]
     after = MARK.split(context[end : end + WIDE])[0]
     if not give.search(before + after[:14]):
-        return ""
-    who = recipient(before, words)
+        return NONE
+    who, sure = recipient(before, words)
+    base = _base(before, frame, words) if q.dimension == "ratio" and not sure else ""
+    if base or (CAP.search(before) and not sure):  # 给予不超过总投入30%、最高1000万元的经费支持: one of each
+        return base + _kind(before, after, words), "subsidy_of_base"
     if not _is_given(q, frame, before, after, who, words):
-        return ""
+        return NONE
     if (
         frame.verb in words.giving.paid
         and words.money.ending(frame.before) is not None
         and frame.before not in words.money
     ):
-        return ""  # 发放茶机补贴资金69万元: it has a name
+        return NONE  # 发放茶机补贴资金69万元: it has a name
     kind = _kind(before, after, words)
+    if not who and frame.behind != kind and frame.behind.endswith(kind):  # 一次性500元|购车补贴
+        return frame.behind, "subsidy"
     for text in filter(None, () if who else (frame.before, frame.subject)):
         named = words.money.ending(text)
         own = named is not None and len(named.term) < len(text) and text[-len(named.term) - 1] not in "各再另均"
         if own and not words.giving.give.match(text):
-            return ""  # 发放以旧换新补贴121亿元: money with a name of its own
+            return NONE  # 发放以旧换新补贴121亿元: money with a name of its own
     if frame.measures and frame.subject and not who:
-        return ""
+        return NONE
     if not who and frame.before and not words.giving.give.search(frame.before):
         who = frame.before
-    return who if who.endswith(kind) else who + kind
+    return (who if who.endswith(kind) else who + kind), "subsidy"
+
+
+# 给予|不超过总投入, 按|租金的: what a share that is given is of
+GIVEN = re.compile(r"按照?|给予|予以|给")
+TO_WHOM = re.compile(r"^(?:企业|单位|个人)|给(?:予)?(?:企业|单位|个人)$")
+CAP = re.compile(r"(?:给予|按照?)[^，,；;。]{0,24}\d[%％‰]、(?:最高|累计|总额|每年)[^\d，,；;。]{0,8}$")
+
+
+def _base(before: str, frame: Frame, words: Words) -> str:
+    """What a share is of, between the giving and the number; its bound becomes the frame's."""
+    clause = re.split(r"[，,、]", before)[-1]
+    for given in GIVEN.finditer(clause):
+        text = clause[given.end() :]
+        for bound in (words.before.starting(text), words.before.ending(text)):
+            if bound is not None:
+                frame.comparator, frame.comparator_word = bound["comparator"], bound.term  # type: ignore[assignment]
+                text = text.removeprefix(bound.term).removesuffix(bound.term)
+        text = TO_WHOM.sub("", text.removesuffix("的"))
+        if 2 <= len(text) <= LONGEST_BASE and words.giving.base.search(text) and not GIVEN.search(text):
+            frame.verb = frame.verb if frame.verb in clause else given[0]
+            return phrase(text, words)
+    return ""
 
 
 def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading | None:
@@ -63,7 +96,9 @@ def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading
     counted = next((r for r in reversed(done) if r.quantity.unit == each["unit"] and r.indicator), None)
     if counted is None:
         return None
-    indicator = counted.indicator + _kind(reading.chunk.left, reading.chunk.right, words)
+    kind = _kind(reading.chunk.left, reading.chunk.right, words)
+    itself = words.giving.kind.search(counted.indicator[-2:]) is not None  # 可补贴1件，每件补贴…
+    indicator = (f"每{each['unit']}" if itself else counted.indicator) + kind
     frame = reading.frame
     frame.verb, frame.verb_line, frame.change, frame.measures = each["verb"], "", "level", False
     return reading.named(indicator, "for_each")
