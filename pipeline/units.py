@@ -57,7 +57,7 @@ class Units:
         terms = self.terms
         for length in self.lengths.get(text[position : position + 1], ()):
             term = text[position : position + length]
-            if term in terms and (term[-1] > "z" or not _in_a_word(text, position + len(term))):
+            if term in terms and (not "A" <= term[-1] <= "z" or not _in_a_word(text, position + len(term))):
                 return terms[term]
         return None
 

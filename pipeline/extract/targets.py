@@ -248,6 +248,8 @@ class _Maker:
         """Reasons to doubt a number that cleaning has flagged (`2023所` for 10所 in a spun download)."""
         edits, ends = self._doubtful
         reasons: list[str] = []
+        if not edits:
+            return reasons, None
         likely = None
         for at in range(bisect_right(ends, q.start), len(edits)):
             edit = edits[at]
@@ -264,7 +266,7 @@ DOUBTFUL = ("spun", "ocr")  # kinds of damage that touch numbers
 
 def _comparator(q: Quantity, frame: frames.Frame, text: str) -> frames.Comparator:
     """What the number says itself (4至6所, 1.1万余户, 过半) before what stands around it."""
-    if text.startswith("过"):
+    if text[0] == "过":
         return "ge"
     return q.comparator if q.comparator != "eq" else frame.comparator
 

@@ -90,8 +90,10 @@ def _base(before: str, frame: Frame, words: Words) -> str:
 
 def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading | None:
     """`改造校舍14处，每处补助35万元` is about what was counted in 处: 校舍补助; None where nothing was."""
+    if reading.quantity.dimension != "money" or "每" not in reading.chunk.left:
+        return None
     each = words.giving.each.search(reading.chunk.left)
-    if each is None or reading.quantity.dimension != "money":
+    if each is None:
         return None
     counted = next((r for r in reversed(done) if r.quantity.unit == each["unit"] and r.indicator), None)
     if counted is None:
