@@ -108,10 +108,11 @@ class _Scanner:
         c = text[start]
         if c in blanks.BEGIN and (blank := blanks.at(text, start, self.units)):
             return (make(blank[0], blank[1], blank[0].end + blank[1].length),)
-        if c not in _HAN and not c.isdigit():
+        is_digit = c.isdigit()
+        if c not in _HAN and not is_digit:
             one = self._wording(text, start)
             return (one,) if one else ()
-        if c.isdigit() and (stamp := _STAMP.match(text, start)):
+        if is_digit and (stamp := _STAMP.match(text, start)):
             return [_bare(text, start + m.start(), start + m.end()) for m in _DIGITS.finditer(stamp[0])]
         figure = self.figures.at(text, start)
         if figure is None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from pipeline.grammar.phrases import JOINTS, leads_in
 from pipeline.grammar.words import Words
+from pipeline.lexicon import Entry
 
 
-def strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
+def strip_leads(text: str, words: Words) -> tuple[str, Set[str]]:
     """Without the words that only lead in (全市, 累计, 到2025年, 力争), and the kinds of those (其中: among)."""
     seen: set[str] = set()
     while text:
@@ -19,17 +21,19 @@ def strip_leads(text: str, words: Words) -> tuple[str, frozenset[str]]:
             other = words.verbs.starting(bare)
         entry = words.leads.starting(bare)
         dated = LEADING_DATE.match(bare)
-        longest = 0 if other is None else len(other.term)
-        if dated is not None:
-            longest = max(longest, dated.end())
-        if entry is not None and longest <= len(entry.term) and leads_in(entry, bare, words):
+        if entry is not None and _is_longest(entry, other, dated) and leads_in(entry, bare, words):
             seen.add("among" if entry.term == "其中" else entry["kind"])
             text = bare[len(entry.term) :]
         elif dated is not None:
             text = bare[dated.end() :]
         else:
-            return (bare if len(bare) < len(text) and _only_joints(text, bare) else text), frozenset(seen)
-    return text, frozenset(seen)
+            return (bare if len(bare) < len(text) and _only_joints(text, bare) else text), seen
+    return text, seen
+
+
+def _is_longest(entry: Entry, other: Entry | None, dated: re.Match[str] | None) -> bool:
+    length = len(entry.term)
+    return (other is None or len(other.term) <= length) and (dated is None or dated.end() <= length)
 
 
 LEADING = JOINTS + "将把使令让在于对"

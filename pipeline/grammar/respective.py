@@ -16,14 +16,15 @@ from pipeline.grammar.words import Words
 def deal(readings: list[Reading], words: Words) -> list[Reading]:
     """Deal the parts of `A、B分别达到1%和2%` out to their numbers."""
     at = 0
-    while at < len(readings):
+    count = len(readings)
+    while at < count:
         end = at + 1
         if readings[at].frame.respective:
-            while end < len(readings) and is_joint(readings[end].gap) and _is_alone(readings[end].frame, words):
+            while end < count and is_joint(readings[end].gap) and _is_alone(readings[end].frame, words):
                 end += 1
             if end - at > 1:
                 _deal_out(readings[at:end], readings[:at], words)
-        elif end < len(readings) and _is_pair(readings[at : end + 2], words):
+        elif end < count and _is_pair(readings[at : end + 2], words):
             end += 1
             _deal_out(readings[at:end], [], words)
         at = end

@@ -6,6 +6,7 @@ import re
 
 from pipeline.grammar.roles.scene import Number, Role, Scene, rule
 
+CLAUSE = re.compile(r"[，,；;。\n]")
 SENTENCE = re.compile(r"[；;。\n]")
 TO = re.compile(r"(?:^|[：:，,、\s）)是])(?:对于?|凡是?)[^，,；;。]*(?:[，,](?:且|并)[^，,；;。]*)?$")
 # …的，给予; …的中药材基地，一次性奖励
@@ -18,7 +19,6 @@ TIERS = re.compile(r"(?:、\d[^，,；;。、]{1,24}){1,6}(?:以上|以下)")  #
 BY = re.compile(r"按照?[^，,；;。\d]{1,20}$")  # 按价格的|20%予以补贴
 GIVEN = re.compile(r"(?:的比例)?(?:予以|给予|补|奖|资助)")
 AT_ONCE = re.compile(r"(?:以上|以下)?(?:的[，,]?)?(?:再|另)?(?:给予|一次性)*(?:奖励|奖补|补助|补贴|奖)(?:人民币)?\d")
-MARK = re.compile("[，,]")
 BEFORE = re.compile(r"(?:达到?|超过?|突破|不低于|不少于|满)$")
 MONEY = re.compile(r"\d[^，,；;。]{0,8}(?:元|%|％)")
 
@@ -31,12 +31,12 @@ def condition(number: Number, scene: Scene) -> Role | None:
         return Role("name", "condition")
     if q.start not in scene.given:
         return None
-    left = SENTENCE.split(left)[-1]
-    right = SENTENCE.split(right)[0]
     given = scene.words.giving.give
-    clause = MARK.split(left)[-1]
+    clause = CLAUSE.split(left)[-1]
     if given.search(clause):  # itself what is given
         return None
+    left = SENTENCE.split(left)[-1]
+    right = SENTENCE.split(right)[0]
     if AT_ONCE.match(right):
         return Role("name", "condition")
     if BY.search(clause) and GIVEN.match(right):

@@ -112,14 +112,16 @@ class Scene:
         held: dict[int, str] = {}
         for start, end, label in sorted(spans):
             at = bisect_right(ends, start)
-            while at < len(starts) and starts[at] < end:
+            while starts[at] < end:
                 held[starts[at]] = label
                 at += 1
         return held
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
-        return [q.start for q in self.doc.quantities], [q.end for q in self.doc.quantities]
+        """Where the numbers begin, and a place beyond them all; where they end."""
+        beyond = len(self.doc.text) + 2 * REACH
+        return [*(q.start for q in self.doc.quantities), beyond], [q.end for q in self.doc.quantities]
 
 
 Ask = Callable[[Number, Scene], Role | None]
