@@ -93,8 +93,14 @@ def _title(doc: Document) -> str | None:
                 return title
             continue
         if "。" not in line and any(True for _ in types.find(line)) and not NUMBER.fullmatch(line):
-            return line.strip("《》 ")
+            return _unquoted(line.strip())
     return None
+
+
+def _unquoted(title: str) -> str:
+    """《…》 around the whole of a title goes; 《…》出炉 and 关于印发《…》的通知 stay."""
+    inner = title.removeprefix("《").removesuffix("》")
+    return inner if "《" not in inner and "》" not in inner else title
 
 
 def _run_in_title(line: str, doc: Document) -> str | None:
@@ -139,8 +145,10 @@ LEANS = 4  # words more of the one than of the other
 def _untitled(doc: Document) -> DocType:
     head = doc.text[:HEAD]
     if doc.items and doc.items[0].start < 20:
-        review = re.search(r"回顾|总结|成绩", doc.items[0].title)
-        return ("report_and_plan" if _plans_too(doc) else "report") if review else "plan"
+        if re.search(r"回顾|总结|成绩", doc.items[0].title):
+            return "report_and_plan" if _plans_too(doc) else "report"
+        if doc.items[0].ordinal == 1:  # (三) is cut out of something, a report as well as a plan
+            return "plan"
     if re.search(r"各位代表|向大会(?:作|报告)|予审议", head):
         return "report_and_plan" if _plans_too(doc) else "report"
     if re.search(r"(?:召开|举行|组织召开)[^。\n]{0,40}(?:会议|会|推进会)|记者|日讯|获悉", head):

@@ -158,7 +158,7 @@ def _look_closely(sight: Sight, hits: _Hits, lexicon: Lexicon) -> Sight:
             sight = sight._replace(label="key" if "key" in how else "weak_key")
         if "exact" in how and entry.term == bare:
             return sight._replace(alone=rule, links="tail" in how)
-        if "tail" in how and start == 0 and rest[:1] == ":":
+        if "tail" in how and start == 0 and (rest[:1] == ":" or entry.term == bare):
             return sight._replace(around=rule, links=True)
         if "head" in how and entry.term == bare:
             return sight._replace(heads=True)

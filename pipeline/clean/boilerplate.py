@@ -230,7 +230,7 @@ def _take_beside(sights: Sequence[Sight], gone: dict[int, str], around: Sequence
                 continue
             touching = sights[at].line.after == sights[at + 1].line.start
             # below the text proper a 联系电话 may be the document's own, unless it stands over a licence number
-            if at < first or (touching and (sights[at + 1].footer or sights[at].leans)):
+            if at < first or sights[at].button or (touching and (sights[at + 1].footer or sights[at].leans)):
                 gone[at] = rule
 
 
