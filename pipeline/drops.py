@@ -82,7 +82,7 @@ def plan(
     """
     there = list(_measured(sorted(named), looked))
     left, lost = _left(there, known, gone)
-    there += [_measure(place) for place in _again(left, known, made, lost, fresh)]
+    there += _measured(_again(left, known, made, lost, fresh), looked)
     entries: list[Entry] = []
     jobs: dict[str, Job] = {}
     for key, places, found in _by_key(there, left):
@@ -114,32 +114,27 @@ def _left(
 ) -> tuple[list[tuple[str, SourceFile]], set[str]]:
     """The places of earlier runs that stay, by key; and the keys that lost one for being gone."""
     names = {m.source.name for m in there}
-    paths = {m.source.where for m in there} if gone == "prune" else set()
-    left: list[tuple[str, SourceFile]] = []
-    lost: set[str] = set()
-    for key, place in _places(known):
-        if place.name in names:
-            continue
-        if gone == "prune" and (place.where in paths or not place.path.exists()):
-            lost.add(key)
-        else:
-            left.append((key, place))
-    return left, lost
+    others = [(key, place) for key, before in known.items() for place in before.entry.places if place.name not in names]
+    if gone != "prune":
+        return others, set()
+    paths = {m.source.where for m in there}
+    are_there = _exist([place for _, place in others])
+    stay = [found and place.where not in paths for (_, place), found in zip(others, are_there, strict=True)]
+    lost = {key for (key, _), stays in zip(others, stay, strict=True) if not stays}
+    return [other for other, stays in zip(others, stay, strict=True) if stays], lost
 
 
-def _places(known: Mapping[str, Known]) -> Iterator[tuple[str, SourceFile]]:
-    for key, before in known.items():
-        for place in before.entry.places:
-            yield key, place
+def _exist(places: Sequence[SourceFile]) -> Iterator[bool]:
+    """Whether each is there, or what it lies in."""
+    return each(lambda place: place.path.exists(), places, far_of(places))
 
 
 def _again(
     left: Iterable[tuple[str, SourceFile]], known: Mapping[str, Known], made: str, lost: set[str], fresh: bool
-) -> Iterator[SourceFile]:
+) -> list[SourceFile]:
     """Of the places that stay, those to be read again: another one of their document is gone, or it must be redone."""
-    for key, place in left:
-        if (fresh or key in lost or known[key].entry.made != made) and place.path.exists() and not place.is_member:
-            yield place
+    asked = [p for key, p in left if (fresh or key in lost or known[key].entry.made != made) and not p.is_member]
+    return [place for place, is_there in zip(asked, _exist(asked), strict=True) if is_there]
 
 
 def _measured(sources: Sequence[SourceFile], looked: Looked) -> Iterator[Measured]:

@@ -114,14 +114,25 @@ def shards(out: Remote, names: Sequence[str]) -> dict[str, Earlier]:
     return {name: _shard(data / run / name, names) for name, run in told["shards"].items()}
 
 
+def tables(out: Remote) -> list[str]:
+    """The names of the tables there."""
+    told = read_manifest(out)
+    if told is not None:
+        return list(told["rows"])
+    below = (file.url.removeprefix(f"{out}/") for file in out.files() if file.name.endswith(".parquet"))
+    return sorted({path.partition("/")[0].removesuffix(".parquet") for path in below})
+
+
 def parts(out: Remote, name: str) -> list[Remote]:
-    """The files of the table `name`; none where there is no such table."""
+    """The files of the table `name`, also of tables that were copied there from a folder; none where there are none."""
     manifest = current(out)
-    told = (_told(manifest) if manifest else None) or {"rows": {}, "shards": {}}
-    if manifest is None or name not in told["rows"]:
-        return []
+    told = _told(manifest) if manifest else None
+    if manifest is None or told is None:
+        found = (out / name).files() or [out / f"{name}.parquet"]
+        return [file for file in found if file.name.endswith(".parquet") and file.exists()]
     data = manifest.parent.parent / "data"
-    return [data / run / shard / f"{name}.parquet" for shard, run in told["shards"].items()]
+    made = told["shards"].items() if name in told["rows"] else ()
+    return [data / run / shard / f"{name}.parquet" for shard, run in made]
 
 
 def _shard(folder: Remote, names: Sequence[str]) -> Earlier:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
+from conftest import ROOT
 from pipeline import drops, leases, objects, places, shards, sources, store
 from pipeline.commands import build
 from pipeline.places import Place, Remote, StoreError, place
@@ -170,6 +173,39 @@ def test_killed_between_any_two_writes(drop: Path, far: Remote, monkeypatch: pyt
     assert resumed
 
 
+LONG = """
+import os, signal, sys
+sys.path[:0] = {path!r}
+from pipeline import places, shards, sources
+from pipeline.run import RunOptions, run
+shards.SHARD_DOCUMENTS, writes, put = 3, [], places.Remote.put
+
+def dying(remote, file):
+    writes.append(remote)
+    if len(writes) == 15:
+        os.kill(os.getpid(), signal.SIGKILL)
+    put(remote, file)
+
+places.Remote.put = dying
+out = places.place(sys.argv[1])
+run(sources.find(["drop"], out), RunOptions(out=out, workers=1, tokens=False))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
+def test_kill_9_and_the_next_run_takes_over_at_once(drop: Path, bucket: Remote) -> None:
+    """Its process is gone from this machine: nobody waits for ten minutes."""
+    out = bucket / uuid4().hex
+    done = subprocess.run([sys.executable, "-c", LONG.format(path=[str(ROOT)]), out.url], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (out / "lock.json").exists() and objects.current(out) is None
+    summary = mine(out)
+    assert summary.resumed and summary.resumed + summary.mined == 9
+    mine(Path("here"))
+    assert hashes(out) == hashes(Path("here"))
+
+
 def test_a_manifest_that_ends_too_early_is_none(drop: Path, far: Remote) -> None:
     """On stores where a file is seen while it is written."""
     mine(far)
@@ -254,6 +290,18 @@ def test_every_reader_opens_them(drop: Path, far: Remote) -> None:
     for words in COMMANDS if places.is_private(far.url) else COMMANDS[:3]:
         spoken = [said(*(w.replace("OUT", out) for w in words)) for out in ("here", far.url)]
         assert spoken[0].replace("here", "…") == spoken[1].replace(far.url, "…").replace("here", "…"), words
+
+
+def test_tables_that_were_copied_there_are_read(drop: Path, far: Remote) -> None:
+    """`aws s3 cp --recursive tables s3://bucket/tables`, of a folder or of single files."""
+    mine(Path("here"))
+    for name in NAMES:
+        for part in Path("here", name).iterdir():
+            (far / name / part.name if name != "targets" else far / f"{name}.parquet").put(part)
+    question = ("query", "SELECT count(*) AS n FROM documents JOIN sentences USING (doc_id)", "--out")
+    assert said(*question, far.url) == said(*question, "here")
+    assert pipeline.load(far.url, "documents").equals(pipeline.load("here", "documents"))
+    assert len(pipeline.load(far.url, "targets")) > 0
 
 
 def test_scores_are_the_same(drop: Path, far: Remote, sample: Path) -> None:

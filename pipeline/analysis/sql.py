@@ -31,7 +31,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline import places, readers, store
+from pipeline import objects, places, store
 from pipeline.extras import need
 from pipeline.places import Place, Remote, StoreError
 
@@ -134,9 +134,9 @@ def open_tables(out: Place, reach: Reach = "tables") -> Tables:
 def find(out: Place) -> dict[str, View]:
     """The tables that lie in `out`, by name, without opening them in SQL."""
     if isinstance(out, Remote):
-        pinned = store.snapshot(out)
-        told = store.read_manifest(pinned) or {"rows": ()}
-        return {name: _view(name, tuple(readers.parts(pinned, name))) for name in told["rows"]}
+        pinned = objects.current(out) or out
+        names = [name for name in objects.tables(pinned) if _NAME.fullmatch(name)]
+        return {name: _view(name, tuple(objects.parts(pinned, name))) for name in names}
     found: dict[str, View] = {}
     for place in dict.fromkeys((store.generation(out), out)):
         for path in sorted(place.iterdir()) if place.is_dir() else ():
