@@ -1,10 +1,10 @@
 """What runs over more and more documents cost: time, memory of the parent and of the largest worker, disk.
 
-    python benchmarks/scale.py [--documents 100 1000 10000] [--workers 2] [--tokens] [--long 5] [--json FILE]
+    python benchmarks/scale.py [--documents 100 1000 10000] [--sentences 12] [--workers 2] [--tokens] [--long 5]
 
 `cpu_s` is the CPU time of all processes, `busiest_s` that of the busiest: on as many free cores as workers it takes
-the larger of `busiest_s` and `cpu_s` over the cores. The documents are made up, a few kilobytes each and all different;
-`--long N` puts one of N MB among them. Memory is the peak that the system tells (VmHWM), so this is for Linux.
+the larger of `busiest_s` and `cpu_s` over the cores. The documents are made up and all different, of `--sentences` to
+twice as many (12: two kilobytes); `--long N` puts one of N MB among them. `--json FILE` writes the figures. Memory is the peak that the system tells (VmHWM), so this is for Linux.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ SENTENCES = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000, 10_000])
+    parser.add_argument("--sentences", type=int, default=12)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tokens", action="store_true")
     parser.add_argument("--long", type=float, default=0, help="MB of one long document among them")
@@ -44,20 +45,20 @@ def main() -> None:
     figures = []
     for count in options.documents:
         with tempfile.TemporaryDirectory() as folder:
-            size = make(Path(folder, "drop"), count, int(options.long * 1e6))
+            size = make(Path(folder, "drop"), count, options.sentences, int(options.long * 1e6))
             figures.append({"documents": count, "mb": round(size / 1e6, 2), **measure(Path(folder), options)})
         print(figures[-1], flush=True)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
-def make(folder: Path, count: int, long: int) -> int:
+def make(folder: Path, count: int, sentences: int, long: int) -> int:
     """Write `count` documents, one of them `long` bytes if that is not 0; the bytes of all."""
     total = 0
     for i in range(count):
         path = folder / f"{i // 1000:03d}" / f"{i:06d}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = document(random.Random(i), 12 + i % 20) if i or not long else ""
+        text = document(random.Random(i), sentences + i % (sentences + 8)) if i or not long else ""
         while long and not i and len(text) * 3 < long:
             text += document(random.Random(len(text)), 2_000)
         path.write_text(text, "utf-8")
