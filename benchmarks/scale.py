@@ -4,7 +4,8 @@
 
 `cpu_s` is the CPU time of all processes, `busiest_s` that of the busiest: on as many free cores as workers it takes
 the larger of `busiest_s` and `cpu_s` over the cores. The documents are made up and all different, of `--sentences` to
-twice as many (12: two kilobytes); `--long N` puts one of N MB among them. `--json FILE` writes the figures. Memory is the peak that the system tells (VmHWM), so this is for Linux.
+twice as many (12: two kilobytes); `--long N` puts one of N MB among them. `--json FILE` writes the figures. Memory is
+the peak that the system tells (VmHWM), so this is for Linux.
 """
 
 from __future__ import annotations
