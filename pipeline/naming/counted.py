@@ -35,6 +35,7 @@ LONGEST_OF_TWO = 6
 _SCOPE = re.compile(
     "[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中|.*(?:等|建设|工作|方面)$"
 )  # whose set it is, not what of
+_TASKS = ("等", "建设", "工作", "方面")
 _EACH = re.compile("[各均都](?!市)")
 _LOCALIZERS = "中上内里下"
 
@@ -184,7 +185,7 @@ def _field_start(scan: Scan, at: int, count: int | None) -> int:
     field = scan.text[start:at]
     if not 2 <= len(field) <= LONGEST_FIELD or not field.isalpha() or list_before(scan, at, count) is not None:
         return at
-    return at if _SCOPE.match(field) or field in scan.words.uses["lead"] else start
+    return at if _SCOPE.match(field) or field.endswith(_TASKS) or field in scan.words.uses["lead"] else start
 
 
 def _nearest(scan: Scan, start: int, stop: int) -> Head | None:
