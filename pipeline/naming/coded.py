@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from pipeline.naming.bounds import left_of
 from pipeline.naming.counted import counted_parts
+from pipeline.naming.likely import is_name
 from pipeline.naming.names import Name, clean_name
 from pipeline.naming.scan import Head, Quote, Scan
-from pipeline.naming.single import heads_item, is_name, stands_alone
+from pipeline.naming.shared import follows_name
+from pipeline.naming.single import heads_item, stands_alone
 from pipeline.naming.words import PLAN_PERIOD
 
 # “3×3”现代化产业体系; but “1+3”任务 without words between
@@ -131,7 +133,7 @@ def _fits_between(scan: Scan, inner: str, start: int, head: Head) -> bool:
     kind = head.entry["kind"]
     if infix[0] in "、等的" or _COUNT.match(infix):
         return False
-    if inner in scan.words.slogans and (len(infix) > LONGEST_SLOGAN_INFIX or head.entry["row"] != "yes"):
+    if inner in scan.words.slogans and (len(infix) > LONGEST_SLOGAN_INFIX or head.entry["single"] != "plain"):
         return False
     if head.entry["single"] == "digits" and kind not in QUALIFIED:
         return False
@@ -156,6 +158,8 @@ def _prefix_start(scan: Scan, quote: Quote, inner: str) -> int:
     left = left_of(scan, before, opens=False)
     if left is None or not 2 <= before - left.start <= LONGEST_PREFIX:
         return quote.start
+    if left.listed and not follows_name(scan, left.start - 1, ""):
+        return quote.start  # 立项评审、成果评奖|“两评”改革: the list is what is counted
     prefix = scan.text[left.start : before]
     if _DIGIT.search(prefix) or scan.words.is_generic(prefix, ""):
         return quote.start

@@ -36,7 +36,7 @@ _SCOPE = re.compile(
     "[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中|.*(?:等|建设|工作|方面)$"
 )  # whose set it is, not what of
 _TASKS = ("等", "建设", "工作", "方面")
-_EACH = re.compile("[各均都](?!市)")
+_EACH = re.compile("[各均都](?!市)|[总整]体(?=向|上|实)|全部|分别|迈入|稳步|逐步")
 _LOCALIZERS = "中上内里下"
 
 
@@ -44,7 +44,7 @@ def counted_sets(scan: Scan) -> Iterator[Name]:
     """Every counted set, quoted or not; those that are programmes only with their parts named say what they need."""
     for quote in scan.quotes:
         found = counted_parts(scan, quote) or _headless(scan, quote)
-        if found is not None and not scan.in_title(quote.start):
+        if found is not None and not scan.in_title(quote.start) and scan.text[quote.end : quote.end + 1] != "奖":
             yield found
     for match in _UNQUOTED.finditer(scan.text):
         before = scan.text[max(0, match.start() - 2) : match.start()]
@@ -165,9 +165,20 @@ def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:
         needs = "list"  # 1个中心、3大基地: amounts
     if needs and head.entry["umbrella"] != "any":
         needs = "list"
-    start = _field_start(scan, match.start(), count) if match["big"] and head.entry["row"] == "yes" else match.start()
+    start = match.start()
+    if match["big"] and head.entry["row"] == "yes":
+        start = _field_in_quote(scan, start, head.end) or _field_start(scan, start, count)
+    if scan.text.startswith("方案", head.end):
+        return  # 五大产业培育工作|方案
     name = clean_name(scan.text[start : head.end])
     yield Name(start, head.end, name, head.entry["kind"], "umbrella", count, False, needs)
+
+
+def _field_in_quote(scan: Scan, at: int, end: int) -> int | None:
+    """Where a quote begins that holds a field, the set and nothing more: “|水乡建设三大行动”."""
+    floor = scan.floor(at)
+    quote = scan.quote_starting.get(floor - 1)
+    return floor if quote is not None and quote.inner_end == end and at - floor <= LONGEST_FIELD else None
 
 
 def _field_start(scan: Scan, at: int, count: int | None) -> int:
