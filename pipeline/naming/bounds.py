@@ -23,6 +23,9 @@ STAGE = re.compile(r"第[一二三四五六七八九十]{1,2}[期轮]")  # of a 
 PREPOSITIONS = frozenset("在向以为对从由")
 _DATE_BEGINS = frozenset("到0123456789０１２３４５６７８９XxＸ一二")
 _DATE = re.compile(r"(?:到)?(?:[0-9０-９XxＸ]{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?")
+_YEAR = re.compile(
+    r"(?:[0-9０-９XxＸ]{4}|(?:未来|今后)\d{1,2}|[XxＸ]{2}|[一二][〇○零一二三四五六七八九]{3})年(?:度|底|末)?"
+)  # no 延长30年
 
 
 class Left(NamedTuple):
@@ -67,7 +70,7 @@ def left_of(scan: Scan, at: int, *, opens: bool, floor: int | None = None) -> Le
 
 def _past_date(scan: Scan, start: int, at: int) -> int:
     """Past the year that a title puts before a name, and the region before the year: 甲县2023年|养老行动."""
-    if scan.text.find("年", start, at - 1) >= 0 and (dates := list(_DATE.finditer(scan.text, start, at - 1))):
+    if scan.text.find("年", start, at - 1) >= 0 and (dates := list(_YEAR.finditer(scan.text, start, at - 1))):
         return dates[-1].end()
     opens_line = start == 0 or scan.text[start - 1] == "\n"
     region = REGION.match(scan.text, start, at - 1) if opens_line else None

@@ -80,9 +80,16 @@ def counted_parts(scan: Scan, quote: Quote) -> Name | None:
     if outside is not None and (rest.endswith("大") or (measure and _sums_up(outside.entry))):
         name = clean_name(inner) + outside.entry.term
         return Name(quote.start, outside.end, name, outside.entry["kind"], "umbrella", count, quoted=True)
-    if measure == "大" and entry is None and quote.closed and len(rest) <= 4:
+    if measure == "大" and entry is None and quote.closed and len(rest) <= 4 and not _goes_on(scan, quote):
         return Name(quote.inner_start, quote.inner_end, clean_name(inner), rest, "umbrella", count, quoted=True)
     return None
+
+
+def _goes_on(scan: Scan, quote: Quote) -> bool:
+    """Whether a quote begins the name of one undertaking: “四大顽疾”|综合整治行动."""
+    stop = min(quote.end + REACH, scan.ceiling(quote.end))
+    head = next((h for h in scan.heads_from(quote.end, stop) if h.entry["row"] == "yes"), None)
+    return head is not None and all(b.use == "keep" for b in scan.bounds_in(quote.end, head.start))
 
 
 def _sums_up(entry: Entry) -> bool:

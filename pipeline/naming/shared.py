@@ -11,6 +11,7 @@ from pipeline.naming.scan import Bound, Head, Scan
 
 _DIGIT = re.compile(r"\d")
 _OPEN_LIST = re.compile(r"等([\u4e00-\u9fff]{0,6})$")
+_SET = re.compile(r"[二两三四五六七八九十\d][大项个]$")
 _JOINS = ("和", "与", "及", "、")
 FOLLOWING = ("实施", "坚持", "落实", "实行", "推进")  # what one does with strategies
 CARRYING_OUT = ("实施", "开展", "启动", "推进", "建设", "开工", "建成", "完成")
@@ -114,7 +115,7 @@ def stems_before(scan: Scan, head: Head) -> list[Member]:
     """
     floor = scan.floor(head.start)
     match = _OPEN_LIST.search(scan.text, floor, head.start)
-    if head.entry["opens"] != "yes":
+    if head.entry["opens"] != "yes" or _SET.search(scan.text, floor, head.start):
         return []
     if match is None:
         stems, verb = _stems(scan, head.start)
