@@ -84,7 +84,9 @@ class Document:
     sentences: Sequence[Sentence]
     cells: Sequence[Cell]
     found: Mapping[str, Sequence[Any]]
-    edits: Sequence[Edit] = ()  # what cleaning did, flags of doubtful places among it, in order of `start`
+    edits: Sequence[
+        Edit
+    ] = ()  # cleaning's but for script and blanks, flags of doubtful places too, in order of `start`
     _memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

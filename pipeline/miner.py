@@ -184,7 +184,9 @@ def _document(origin: Origin, cleaned: Cleaned, lexicons: Lexicons, found: Rows)
     text = cleaned.text.clean
     items = structure.outline(text, lexicons)
     sentences_, cells = structure.sentences(text, items), structure.cells(text, items)
-    return Document(text, origin, lexicons, items, sentences_, cells, MappingProxyType(found), cleaned.text.edits)
+    return Document(
+        text, origin, lexicons, items, sentences_, cells, MappingProxyType(found), tuple(cleaned.text.telling())
+    )
 
 
 def _origin(source: ReadResult, cleaned: Cleaned, flags: tuple[str, ...], lexicons: Lexicons) -> Origin:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.characters import HAN, Line, lines
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.code_points import Codes
+
+    Kinds = NDArray[np.uint8]
+    Counts = NDArray[np.int64]
+
 Script = Literal["hans", "hant", "mixed"]
 _HAN, _TRADITIONAL = 1, 2  # what a character is, as bits
 _FEW = 4  # different traditional characters that plain simplified text may hold
@@ -29,22 +34,6 @@ _LINE = 0.10  # the same for one line of a mixed text
 _MOST = 0.75  # share of a traditional text that stands in lines which are traditional by themselves
 _SHORTEST = 8  # characters of a line that can be judged
 _SHORT_LINE = 0.3  # the share that tells of a shorter one
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """A line with the number of its Han characters, and of its traditional ones."""
-
-    line: Line
-    han: int
-    traditional: int
-
-    def has_share(self, share: float) -> bool:
-        return self.han > 0 and self.traditional / self.han >= share
-
-    @property
-    def is_hant(self) -> bool:
-        return self.has_share(_LINE if len(self.line.text) >= _SHORTEST else _SHORT_LINE)
 
 
 @functools.lru_cache(maxsize=1)
@@ -59,18 +48,18 @@ def script_of(text: str) -> Script:
     codes = code_points(text)
     kinds = _kinds()[codes]
     traditional = codes[kinds >= _TRADITIONAL]
-    found = np.unique(traditional[traditional <= 0xFFFF])
-    if not len(found):
+    common = traditional[traditional <= 0xFFFF]  # each of them a Han character too
+    if not len(common):
         return "hans"
     if len(traditional) / np.count_nonzero(kinds & _HAN) >= _HANT:
-        return "hant" if _is_hant_throughout(_counted(text, kinds)) else "mixed"
-    if len(found) <= _FEW:
+        return "hant" if _is_hant_throughout(codes, kinds) else "mixed"
+    if len(np.unique(common)) <= _FEW:
         return "hans"
-    return "mixed" if any(one.is_hant for one in _counted(text, kinds)) else "hans"
+    return "mixed" if any(hant for _, hant in _hant_lines(text, codes, kinds)) else "hans"
 
 
 @functools.cache
-def _kinds() -> NDArray[np.uint8]:
+def _kinds() -> Kinds:
     """What each code point is."""
     import numpy as np
 
@@ -81,14 +70,13 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
-def _counted(text: str, kinds: NDArray[np.uint8]) -> list[_Counted]:
-    """The lines of `text`, of which `kinds` says what each character is."""
+def _counted(codes: Codes, kinds: Kinds) -> tuple[Counts, Counts]:
+    """How many Han characters, and how many traditional ones, each line has; `kinds`: what each character is."""
     import numpy as np
 
-    found = list(lines(text))
-    edges = [line.start for line in found]
-    han, traditional = (np.add.reduceat(kinds & bit != 0, edges, dtype=int).tolist() for bit in (_HAN, _TRADITIONAL))
-    return list(map(_Counted, found, han, traditional))
+    starts = np.flatnonzero(codes[:-1] == ord("\n")) + 1
+    edges = np.concatenate([[0], starts])
+    return np.add.reduceat(kinds & _HAN, edges, dtype=np.int64), np.add.reduceat(kinds >> 1, edges, dtype=np.int64)
 
 
 def propose(text: str, lexicons: Lexicons) -> Respelling:
@@ -100,17 +88,27 @@ def propose(text: str, lexicons: Lexicons) -> Respelling:
         return Respelling(text, (), (), "script", "t2s")
     new, changed = respelt(text)
     if script == "mixed":
+        codes = code_points(text)
         pieces: list[str] = []
-        for one in _counted(text, _kinds()[code_points(text)]):
-            start, end = one.line.start, one.line.after
-            changed[start:end] &= one.is_hant
-            pieces.append(new[start:end] if one.is_hant else text[start:end])
+        for line, hant in _hant_lines(text, codes, _kinds()[codes]):
+            changed[line.start : line.after] &= hant
+            pieces.append((new if hant else text)[line.start : line.after])
         new = "".join(pieces)
     edges = np.flatnonzero(np.diff(changed, prepend=False, append=False)).tolist()
     return Respelling(new, edges[::2], edges[1::2], "script", "t2s")
 
 
-def _is_hant_throughout(found: list[_Counted]) -> bool:
+def _is_hant_throughout(codes: Codes, kinds: Kinds) -> bool:
     """Whether the Han characters stand, nearly all, in lines that are traditional by themselves."""
-    judged = [one for one in found if one.han >= _SHORTEST]
-    return sum(one.han for one in judged if one.has_share(_LINE / 2)) >= _MOST * sum(one.han for one in judged)
+    han, traditional = _counted(codes, kinds)
+    judged = han >= _SHORTEST
+    han, traditional = han[judged], traditional[judged]
+    return bool(han[traditional / han >= _LINE / 2].sum() >= _MOST * han.sum())
+
+
+def _hant_lines(text: str, codes: Codes, kinds: Kinds) -> Iterator[tuple[Line, bool]]:
+    """The lines of `text`, and whether each is traditional."""
+    han, traditional = _counted(codes, kinds)
+    for line, some, few in zip(lines(text), han.tolist(), traditional.tolist(), strict=True):
+        share = _LINE if len(line.text) >= _SHORTEST else _SHORT_LINE
+        yield line, some > 0 and few / some >= share
