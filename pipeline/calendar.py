@@ -103,12 +103,15 @@ class _Finder:
 
     def read(self, text: str, position: int, year: int | None) -> Period | None:
         """The period that begins at `position`, or None."""
-        entry = self.moments.word(text, position, "yearly", "undated")
+        worded = text[position] in self.moments.initials  # a digit begins no word
+        entry = self.moments.word(text, position, "yearly", "undated") if worded else None
         if entry:
             kind: Kind = "yearly" if entry["kind"] == "yearly" else "relative"
             return _period(text, position, position + len(entry.term), None, None, kind, None)
-        prefix = self._prefix(text, position)
+        prefix = self._prefix(text, position) if worded else None
         at = position + (len(prefix.term) if prefix else 0)
+        if not self.moments.may_begin(text, at):  # 到|加强, 用|于: most such words have nothing to bound
+            return None
         if prefix is None or prefix["kind"] in ("ahead", "past"):
             counted = self._counted(text, position, at, prefix, year)
             if counted or prefix:
@@ -147,7 +150,8 @@ class _Finder:
     def _open_end(self, text: str, at: int, year: int | None) -> Moment | None:
         """The first end of a range that leaves its unit to the second: 2021—2025年, 5—8月, 2024年1-3季度."""
         head = _YEAR_HEAD.match(text, at)
-        word = self.moments.word(text, at, "year")
+        worded = head is None and text[at : at + 1] in self.moments.initials
+        word = self.moments.word(text, at, "year") if worded else None
         body = head.end() if head else at + len(word.term) if word else at
         bare = _BARE.match(text, body)
         if bare is None:

@@ -59,11 +59,17 @@ _COUNT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3":
 _NOT_BEFORE_A_PART = frozenset(HAN + "百千0123456789几多数半整学青少成老童中同每逐历往常近来明今去前后上本次翌周壮")
 
 
+_OPENING = ("year", "next_year", "part", "season", "holiday", "plan")  # kinds of words that begin a moment
+_FIRST = "OＯX×xＸ*＊第前后本新半“\"「'‘"  # other characters that one begins with
+
+
 @dataclass(frozen=True)
 class Moments:
     """Reads moments by the words of the lexicon `calendar_words`."""
 
     words: Mapping[str, tuple[Entry, ...]]  # by kind
+    initials: frozenset[str]  # the first characters of all of them
+    openers: frozenset[str]  # what a moment may begin with, beside digits
     _by_first: dict[tuple[str, ...], dict[str, list[Entry]]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -78,6 +84,11 @@ class Moments:
             if text.startswith(entry.term, position):
                 return entry
         return None
+
+    def may_begin(self, text: str, position: int) -> bool:
+        """Whether the character at `position` may begin a moment, or a count of years."""
+        char = text[position : position + 1]
+        return char in self.openers or char.isdecimal()
 
     def _index(self, kinds: tuple[str, ...]) -> dict[str, list[Entry]]:
         """The words of `kinds` by first character, longest first: at most places no word begins."""
@@ -307,4 +318,8 @@ def _moments(lexicons: Lexicons) -> Moments:
     words: dict[str, list[Entry]] = {}
     for entry in lexicons["calendar_words"].entries:
         words.setdefault(entry["kind"], []).append(entry)
-    return Moments({kind: tuple(found) for kind, found in words.items()})
+    openers = {e.term[0] for kind in _OPENING for e in words[kind]}
+    initials = frozenset(e.term[0] for found in words.values() for e in found)
+    return Moments(
+        {kind: tuple(found) for kind, found in words.items()}, initials, frozenset(openers.union(HAN, _FIRST))
+    )
