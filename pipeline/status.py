@@ -18,13 +18,13 @@ from pipeline.calendar import Period
 from pipeline.clauses import Clauses, Status
 from pipeline.document import Document, Item, Sentence
 from pipeline.lexicon import Entry, Lexicon
-from pipeline.tense import leaning, proof
+from pipeline.tense import CLEARLY, leaning, proof
 
 REPORTING = ("report", "report_and_plan")
 MIXED = ("news", "speech", "other")  # what looks back in one paragraph, and ahead in the next
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+DATED = re.compile(r"[（(]?\d{4}年\d{1,2}月(?:\d{1,2}日)?[）)]?")  # a signature's day, no heading
 PLAN_YEARS = re.compile(r"“?(?P<n>[六七八九]|十[一二三四五六]?)五[”\"]?(?:时期|期间|以来)")
-CLEARLY = 2  # times as many words of the past as of will
 END = sys.maxsize  # beyond every position
 OPENING = 30  # characters of a paragraph in which it says what it is about
 SAYS = re.compile(r"^[\s　“]*(?:会议|大会)?(?:指出|认为|回顾|通报|强调|要求|明确|充分肯定了?)?[，,：:]?[\s“]*")
@@ -137,7 +137,7 @@ def _of_heading(title: str, headings: Lexicon, year: int | None) -> tuple[Status
         if len(both) == 2 and years and year is not None:
             return ("reported", f"year {years[0]}") if years[0] < year else ("planned", f"year {years[0]}")
         return _said(entry)
-    if years and year is not None and len(title) <= 24:
+    if years and year is not None and len(title) <= 24 and not DATED.fullmatch(title.strip()):
         return ("reported", f"year {max(years)}") if max(years) < year else None
     return None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipeline.document import Document
 from pipeline.lexicon import Lexicons
 
+CLEARLY = 2  # times as many words of the past as of will
+
 
 def leaning(text: str, lexicons: Lexicons) -> int:
     """How many more words of what has been done than of what is to be done; below 0 the text looks ahead.
