@@ -151,15 +151,10 @@ def _is_past(doc: Document) -> bool:
 def _untitled(doc: Document) -> DocType:
     head = doc.text[:HEAD]
     if doc.items and doc.items[0].start < 20:
-<<<<<<< HEAD
-        if re.search(r"回顾|总结|成绩", doc.items[0].title):
+        if re.search(r"回顾|总结|成绩", doc.items[0].title) or _is_past(doc):
             return "report_and_plan" if _plans_too(doc) else "report"
         if doc.items[0].ordinal == 1:  # (三) is cut out of something, a report as well as a plan
             return "plan"
-=======
-        review = re.search(r"回顾|总结|成绩", doc.items[0].title)
-        return ("report_and_plan" if _plans_too(doc) else "report") if review or _is_past(doc) else "plan"
->>>>>>> 804f24a (Status: an excerpt that begins with an item may look back; the day of a signature is no heading; where a place lies is no plan)
     if re.search(r"各位代表|向大会(?:作|报告)|予审议", head):
         return "report_and_plan" if _plans_too(doc) else "report"
     if re.search(r"(?:召开|举行|组织召开)[^。\n]{0,40}(?:会议|会|推进会)|记者|日讯|获悉", head):
