@@ -21,7 +21,7 @@ _FIRST = 4  # lines of it of which one is the site's title
 _SHORTEST_TITLE = 6
 _NO_TITLE = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]{1,3}[编章节条]|\d{1,2}[.．、](?!\d)"
-    r"|目\s*[录次]$|.*[。；;|]$"
+    r"|目\s*[录次]$"
 )
 _MARKER = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")  # an item's own, not a list of bodies in charge
 
@@ -78,7 +78,7 @@ def _again(plain: list[str], title: str, start: int) -> range | None:
 
 
 def _begins_text(text: str) -> bool:
-    return not text or _is_prose(text) or _NO_TITLE.match(text) is not None
+    return not text or text[-1] in "。；;|" or _is_prose(text) or _NO_TITLE.match(text) is not None
 
 
 def _all_differ(text: str) -> bool:
