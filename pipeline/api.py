@@ -89,8 +89,8 @@ def open(folder: str | Path) -> Snapshot:
     """
     out = place(folder)
     pinned = snapshot(out)
-    derived = None if isinstance(out, Remote) else beside.current(out)
-    return Snapshot(out, tuple(dict.fromkeys(p for p in (pinned, derived, out) if p is not None)))
+    others = () if isinstance(out, Remote) else (beside.current(out), out)
+    return Snapshot(out, tuple(dict.fromkeys(found for found in (pinned, *others) if found is not None)))
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,7 @@ class Snapshot:
         import pyarrow as pa
 
         whole = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
-        try:
-            frame: pd.DataFrame = readers.read(self._place_of(table), table).to_pandas(types_mapper=whole.get)
-        except FileNotFoundError as error:
-            raise self._gone() from error
+        frame: pd.DataFrame = readers.read(self._place_of(table), table).to_pandas(types_mapper=whole.get)
         return frame
 
     def files(self, table: str) -> list[str]:
@@ -131,16 +128,15 @@ class Snapshot:
                 Path(folder, name, f"part-{number:05d}.parquet").write_bytes(file.read_bytes())
 
     def _place_of(self, table: str) -> Place:
-        if not isinstance(self._places[0], Remote) and not self._places[0].exists():
-            raise self._gone()
+        if len(self._places) == 1:
+            return self._places[0]  # whoever reads there says what is not there
+        if isinstance(self._places[0], Path) and not self._places[0].exists():
+            raise StoreError(f"{self.out}: {readers.GONE}")
         for found in self._places:
             with contextlib.suppress(StoreError):
                 if readers.parts(found, table):
                     return found
         raise StoreError(f"{self.out}: no table {table!r} there; run `gangmu run --out {self.out}` first")
-
-    def _gone(self) -> StoreError:
-        return StoreError(f"{self.out}: the tables that were opened are gone: two runs have begun since; open again")
 
 
 def _read(source: str | Path) -> ReadResult:

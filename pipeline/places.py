@@ -43,7 +43,7 @@ class StoreError(Exception):
 class Remote:
     """A file or folder in another store, named by its URL, without a slash at its end.
 
-    `listed`: its size in bytes when it was found in a list.
+    `listed`: of a file that was found in a list, its size in bytes there.
     """
 
     url: str
@@ -70,6 +70,8 @@ class Remote:
         return self
 
     def is_file(self) -> bool:
+        if self.listed is not None:
+            return True
         with self._asked() as (store, path):
             return bool(store.isfile(path))
 
@@ -142,8 +144,9 @@ class Remote:
             return []
         base = Remote(self.url[: first.start()].rpartition("/")[0])
         with self._asked() as (store, path), base._asked() as (_, above):
-            beneath = above.rstrip("/") + "/"
-            return sorted(base / name[len(beneath) :].rstrip("/") for name in store.glob(path) if name != above)
+            beneath = len(above.rstrip("/")) + 1
+            found = [(n[beneath:].rstrip("/"), told) for n, told in store.glob(path, detail=True).items() if n != above]
+            return sorted(Remote(f"{base}/{n}", told["size"] if told["type"] == "file" else None) for n, told in found)
 
     @contextlib.contextmanager
     def _asked(self) -> Iterator[tuple[Any, str]]:
