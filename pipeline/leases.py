@@ -63,8 +63,9 @@ def held(at: Remote) -> Iterator[Lease]:
     finally:
         over.set()
         beating.join()
-        if _read(at).get("id") == lease.id:
-            at.remove()
+        with contextlib.suppress(OSError):  # what is published is published; a note that stays is old soon
+            if _read(at).get("id") == lease.id:
+                at.remove()
 
 
 def _take(lease: Lease) -> None:
