@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from benchmarks.damage import characters, encodings, files, pages, script
+from pipeline.batches import batch
 from pipeline.miner import MineOptions, mine_one
 from pipeline.read import ReadError, Skipped, read
-from pipeline.tables import Mined, all_tables, batch
+from pipeline.tables import Mined, all_tables
 from pipeline.text import Edit, undo
 
 OPTIONS = MineOptions(tokens=False)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import beside, readers
+from pipeline.batches import batch
 from pipeline.miner import MineOptions, mine_text
 from pipeline.places import Place, Remote, StoreError, place
 from pipeline.read import ReadError, ReadResult, read
 from pipeline.read.result import identify
 from pipeline.store import snapshot
-from pipeline.tables import all_tables, batch
+from pipeline.tables import all_tables
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -127,7 +127,7 @@ def _write(task: Task, folder: Path, mined: Iterable[Portion]) -> list[Line]:
 
 def _by_document(mined: Iterable[Portion]) -> Iterator[tuple[Line, Rows]]:
     for portion in mined:
-        tables = {name: pa.Table.from_batches([batch]) for name, batch in portion.batches.items()}
+        tables = portion.tables
         at = dict.fromkeys(tables, 0)
         for line in portion.lines:
             yield line, {n: [Stretch(tables[n], at[n], at[n] + count)] for n, count in line.rows.items()}

@@ -28,9 +28,10 @@ import pyarrow.parquet as pq
 
 import pipeline.across
 from pipeline import beside, durable, store
+from pipeline.batches import derived_batch
 from pipeline.joining.reading import Stored
 from pipeline.lexicon import Lexicons
-from pipeline.tables import Table, derived, derived_batch
+from pipeline.tables import Table, derived
 from pipeline.version import VERSION
 
 ZSTD_LEVEL = 3  # as the tables of a run

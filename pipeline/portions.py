@@ -16,16 +16,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from itertools import chain
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 import pyarrow as pa
 
 from pipeline import collector
+from pipeline.batches import batch, batches
 from pipeline.miner import LIMIT, Failures, MineOptions, Outcome, Rows, mine_one
 from pipeline.read.result import identify
 from pipeline.sources import SourceFile
-from pipeline.tables import Mined, RowError, all_tables, batch
+from pipeline.tables import Mined, RowError, all_tables
 
 T = TypeVar("T")
 PORTION_BYTES = 250_000
@@ -63,7 +65,7 @@ class Portion:
 
     lines: tuple[Line, ...]
     size: int  # bytes of source
-    batches: dict[str, pa.RecordBatch]
+    tables: dict[str, pa.Table]
 
 
 Packed = tuple[tuple[Line, ...], int, dict[str, pa.Buffer]]  # a portion on its way between processes
@@ -84,7 +86,7 @@ def divide(jobs: Iterable[Job]) -> list[list[Job]]:
 
 def mine_portion(jobs: Sequence[Job], options: MineOptions) -> Portion:
     """Read and mine `jobs`, one after the other; rows that do not fit their table become errors of their document."""
-    return Portion(*_mined(jobs, options, lambda rows: rows))
+    return Portion(*_mined(jobs, options, pa.Table.from_batches))
 
 
 def mine_packed(jobs: Sequence[Job], options: MineOptions) -> Packed:
@@ -93,7 +95,7 @@ def mine_packed(jobs: Sequence[Job], options: MineOptions) -> Packed:
 
 
 def _mined(
-    jobs: Sequence[Job], options: MineOptions, form: Callable[[pa.RecordBatch], T]
+    jobs: Sequence[Job], options: MineOptions, form: Callable[[Iterator[pa.RecordBatch]], T]
 ) -> tuple[tuple[Line, ...], int, dict[str, T]]:
     try:
         with collector.held():
@@ -102,16 +104,19 @@ def _mined(
         return _formed(((job, _fitting(_mine(job, options))) for job in jobs), form)
 
 
-def _compressed(rows: pa.RecordBatch) -> pa.Buffer:
+def _compressed(rows: Iterator[pa.RecordBatch]) -> pa.Buffer:
+    """Each batch as it is made: all the rows of a long document take more memory than all else."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
-        stream.write_batch(rows)
+    first = next(rows)
+    with pa.ipc.new_stream(sink, first.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
+        for one in chain([first], rows):
+            stream.write_batch(one)
     return sink.getvalue()
 
 
 def _unpacked(packed: Packed) -> Portion:
-    lines, size, batches = packed
-    return Portion(lines, size, {name: pa.ipc.open_stream(rows).read_next_batch() for name, rows in batches.items()})
+    lines, size, tables = packed
+    return Portion(lines, size, {name: pa.ipc.open_stream(rows).read_all() for name, rows in tables.items()})
 
 
 def _mine(job: Job, options: MineOptions) -> Outcome:
@@ -129,23 +134,24 @@ def _mine(job: Job, options: MineOptions) -> Outcome:
 
 def pack(done: Iterable[tuple[Job, Outcome]]) -> Portion:
     """The rows of what was mined as batches. Raises RowError where some do not fit their table."""
-    return Portion(*_formed(done, lambda rows: rows))
+    return Portion(*_formed(done, pa.Table.from_batches))
 
 
 def _formed(
-    done: Iterable[tuple[Job, Outcome]], form: Callable[[pa.RecordBatch], T]
+    done: Iterable[tuple[Job, Outcome]], form: Callable[[Iterator[pa.RecordBatch]], T]
 ) -> tuple[tuple[Line, ...], int, dict[str, T]]:
-    """The parts of a portion, its batches in some form.
+    """The parts of a portion, its tables in some form.
 
-    Rows take four times the memory of their batch. So they are let go of, table by table, if nobody else has them.
+    Rows take four times the memory of their table. So they are let go of, table by table, if nobody else has them, and
+    the largest table comes first: what its rows took, the others are made in.
     """
     lines, size, mined = _taken(done)
-    batches: dict[str, T] = {}
-    for name, table in all_tables().items():
-        batches[name] = form(batch(table, [one for one, _ in mined]))
+    tables: dict[str, T] = {}
+    for name in sorted(all_tables(), key=lambda name: sum(len(rows.get(name, ())) for _, rows in mined), reverse=True):
+        tables[name] = form(batches(all_tables()[name], [one for one, _ in mined]))
         for _, rows in mined:
             rows[name] = range(len(rows.get(name, ())))  # what refers to them asks how many there are
-    return lines, size, batches
+    return lines, size, tables
 
 
 def _taken(done: Iterable[tuple[Job, Outcome]]) -> tuple[tuple[Line, ...], int, list[tuple[Mined, Rows]]]:

@@ -54,7 +54,8 @@ def test_what_does_not_fit_is_refused(value: Any, kind: pa.DataType) -> None:
 
 def test_mining_and_packing_leave_pandas_alone() -> None:
     code = (
-        "import sys; from pipeline.miner import MineOptions, mine_one; from pipeline.tables import all_tables, batch\n"
+        "import sys; from pipeline.miner import MineOptions, mine_one; from pipeline.tables import all_tables\n"
+        "from pipeline.batches import batch\n"
         "mined = mine_one('一、扩大学位供给。2026年新建公办幼儿园18所。'.encode(), 'a.txt', MineOptions()).mined\n"
         "print(sum(batch(table, mined).num_rows for table in all_tables().values()) > 5, 'pandas' in sys.modules)"
     )

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "pipeline"
 # Lowest first; what is not named is the base: text, lexicons, numbers, the document. A layer imports itself and lower.
 LAYERS = (
     {"read", "clean", "structure", "segment", "extract", "records"},
-    {"arrays", "tables"},
+    {"arrays", "tables", "batches"},
     {
         "miner",
         "store",
@@ -75,6 +75,7 @@ HEAVY = {
 AT_HOME = {
     "pipeline.arrays": {"numpy", "pyarrow"},
     "pipeline.tables": {"pyarrow"},
+    "pipeline.batches": {"pyarrow"},
     "pipeline.parts": {"pyarrow"},
     "pipeline.assembly": {"pyarrow"},
     "pipeline.portions": {"pyarrow"},

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from conftest import ROOT
-from pipeline import miner, portions, run, sources
+from pipeline import batches, miner, portions, run, sources
 from pipeline.miner import MineOptions, extraction_order
+from pipeline.parts import settled
 from pipeline.portions import Job
 from pipeline.read import read
 from pipeline.records import errors
@@ -209,15 +210,15 @@ def test_a_document_that_kills_its_worker_becomes_an_error(drop: Path) -> None:
         for path in sorted(drop.rglob("*.txt"))
     ]
     done = list(portions.over_processes([jobs[:2], jobs[2:]], MineOptions(tokens=False), workers=2))
-    failures = [row for portion in done for row in portion.batches["errors"].to_pylist()]
+    failures = [row for portion in done for row in portion.tables["errors"].to_pylist()]
     assert [(f["source"], f["stage"], f["error"]) for f in failures] == [("c.txt", "worker", "Crashed")]
-    assert sum(portion.batches["documents"].num_rows for portion in done) == 3
+    assert sum(portion.tables["documents"].num_rows for portion in done) == 3
     assert [line.key for portion in done for line in portion.lines] == [job.doc_id for job in jobs]
 
 
 def test_a_file_that_changes_meanwhile_is_an_error(drop: Path) -> None:
     portion = portions.mine_portion([Job("0" * 16, SourceFile.of(drop / "a.txt", "a.txt"), 10)], MineOptions())
-    assert [(row["stage"], row["error"]) for row in portion.batches["errors"].to_pylist()] == [("open", "Changed")]
+    assert [(row["stage"], row["error"]) for row in portion.tables["errors"].to_pylist()] == [("open", "Changed")]
     assert not portion.lines[0].settled
 
 
@@ -280,3 +281,16 @@ def test_folders_files_and_globs_name_each_file_once(drop: Path) -> None:
         sources.find([str(drop / "*.doc")], leave_out=inside)
     with pytest.raises(sources.SourceError, match="no files"):
         sources.find([str(drop / "void")], leave_out=inside)
+
+
+def test_rows_in_many_batches_are_the_same_rows_from_another_process(
+    drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [Job(portions.identify(p.read_bytes()), SourceFile(p.name, p), 10) for p in sorted(drop.rglob("*.txt"))]
+    whole = portions.mine_portion(jobs, MineOptions())
+    monkeypatch.setattr(batches, "MOST_ROWS", 2)
+    sent = portions._unpacked(portions.mine_packed(jobs, MineOptions()))
+    assert sent.lines == whole.lines
+    assert sent.tables["sentences"]["doc_id"].num_chunks > 1
+    for name, table in all_tables().items():
+        assert settled(sent.tables[name], table).equals(settled(whole.tables[name], table)), name

@@ -20,11 +20,12 @@ import pytest
 from conftest import ROOT
 from pipeline import portions, store
 from pipeline.assembly import Earlier, Task, assemble
+from pipeline.batches import MOST_ROWS, batch, batches
 from pipeline.miner import MineOptions, Outcome
 from pipeline.portions import Job
 from pipeline.shards import Entry, Shard
 from pipeline.sources import SourceFile
-from pipeline.tables import Mined, RowError, all_tables, batch, row_id
+from pipeline.tables import Mined, RowError, all_tables, row_id
 from pipeline.text import Proposal, Text
 
 CONTRACT: dict[str, dict[str, str]] = tomllib.loads((ROOT / "tests/cases/tables.toml").read_text("utf-8"))
@@ -86,6 +87,24 @@ def made(doc_id: str, note: str = "x") -> Mined:
     text = Text.of("區(qū)級").apply([Proposal(1, 5, "", "pinyin", note)])
     error = errors.Row(source="a.txt", doc_id=doc_id, stage="clean", error="ValueError", message=note)
     return Mined(doc_id, "a.txt", text, {"edits": list(edits.rows(text.edits)), "errors": [error]})
+
+
+def test_batches_of_a_long_document_are_one_cut_up() -> None:
+    from pipeline.records import errors
+
+    def long(doc_id: str, count: int) -> Mined:
+        rows = [
+            errors.Row(source="a.txt", doc_id=None if at % 3 else doc_id, stage="clean", error="E", message=str(at))
+            for at in range(count)
+        ]
+        return Mined(doc_id, "a.txt", Text.of("区级"), {"errors": rows})
+
+    documents = [long("aa", 7), long("bb", 2 * MOST_ROWS + 3), long("cc", 2)]
+    table = all_tables()["errors"]
+    pieces = list(batches(table, documents))
+    assert [piece.num_rows for piece in pieces] == [7, MOST_ROWS, MOST_ROWS, 5]
+    assert pa.Table.from_batches(pieces).combine_chunks().equals(pa.Table.from_batches([batch(table, documents)]))
+    assert [piece.num_rows for piece in batches(table, [])] == [0]
 
 
 def shard(generation: store.Generation, *documents: Mined) -> dict[str, Earlier]:
