@@ -37,7 +37,9 @@ def programmes(document: Document) -> list[Entry]:
     """The programmes, counted sets and slogans of `document`, in order of their first mention."""
     scan = Scan(document.text, Words.of(document.lexicons))
     sets = list(counted_sets(scan))
-    singles = _called(settled([*coded_names(scan), *plain_names(scan), *titled_plans(scan)]))
+    titled = list(titled_plans(scan))
+    singles = _called(settled([*coded_names(scan), *plain_names(scan), *titled]))
+    singles = [s for s in singles if not _cut_short(s, titled)]
     parts = _members(Context(scan, singles, document), sets)
     sets = [s for s in sets if not s.needs or parts[s.key]]
     sets = [s for s in sets if s.count is not None or not _filled(s, sets)]
@@ -76,6 +78,12 @@ def _called(names: Sequence[Name]) -> list[Name]:
             own = rest if rest in known and not STAGE.match(rest) else ""
         found.append(replace(name, name=own, start=name.end - len(own)) if own else name)
     return found
+
+
+def _cut_short(name: Name, titled: Iterable[Name]) -> bool:
+    """Whether a name is the end of a title that goes on before it: 促进…发展打造|产业高地行动计划."""
+    longer = (t.name for t in titled if t.name.endswith(name.name) and len(t.name) > len(name.name))
+    return any(REGION.fullmatch(t.removesuffix(name.name)) is None for t in longer)
 
 
 def _members(context: Context, sets: Sequence[Name]) -> dict[str, list[Part]]:

@@ -11,13 +11,17 @@ from pipeline.naming.names import Name, clean_name
 from pipeline.naming.scan import Head, Scan
 from pipeline.naming.shared import Member
 
-LONGEST = 30
+LONGEST = 36
 SHORTEST = 4
 _STAGES = re.compile(r"第[一二三四五六七八九十]{1,2}")
 _YEARS = re.compile(r"[（(]\d{4}[^（）()《》]{0,12}[)）]$")  # （2021—2025年）
 _DATED = re.compile(r"(?:\d{4}[—-])?\d{4}年度?")
 _OF_PLAN = re.compile(r"(?<=行动)(?:实施|工作|总体)?方案$")
 _ABOUT = re.compile("关于|印发|[“”]|的")
+_LINE = re.compile(
+    r"^[ \u3000]*([\u4e00-\u9fff]{2,8}[省市县区州][\u4e00-\u9fff]{4,40}行动计划(?:[（(]\d{4}[^（）()\n]{0,12}[)）])?)$",
+    re.M,
+)
 ACTIONS = frozenset({"行动", "计划"})
 
 
@@ -26,19 +30,21 @@ def titled_plans(scan: Scan) -> Iterator[Name]:
 
     A scheme for an action counts where it is a region's own; the title of any other scheme is a document's only.
     """
-    for start, end in scan.titles:
-        title = _YEARS.sub("", scan.text[start + 1 : end - 1])
+    lines = ((m.start(1), m.end(1)) for m in _LINE.finditer(scan.text))
+    for start, end in sorted([*((start + 1, end - 1) for start, end in scan.titles), *lines]):
+        title = _YEARS.sub("", scan.text[start:end])
         region = REGION.match(title)
         scheme = _OF_PLAN.search(title)
         stop = scheme.start() if scheme and region else len(title)
         entry = scan.words.ending_head(title[:stop])
         if entry is None or entry["kind"] not in ACTIONS or entry["opens"] != "yes" or _ABOUT.search(title):
             continue
-        lead = region.end() if region and not STAGE.match(title, region.end()) else 0
-        lead = dated.end() if (dated := _DATED.match(title, lead)) else lead
+        lead = region.end() if region else 0
+        dated = _DATED.match(title, lead)
+        lead = dated.end() if dated else lead if scheme else 0  # a plan keeps its region
         name = title[lead:stop]
         if _names(scan, name, entry):
-            yield Name(start + 1 + lead, start + 1 + stop, clean_name(name), entry["kind"], "single")
+            yield Name(start + lead, start + stop, clean_name(name), entry["kind"], "single")
 
 
 def _names(scan: Scan, name: str, entry: Entry) -> bool:

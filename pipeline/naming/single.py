@@ -144,7 +144,8 @@ def _behind_quote(scan: Scan, at: int) -> bool:
 
 def _left(scan: Scan, head: Head) -> Left | None:
     """Where the name with this head noun begins; None if what stands before it is no name."""
-    left = left_of(scan, head.start, opens=head.entry["opens"] == "yes")
+    opens = head.entry["opens"] == "yes" and head.entry.term != "计划"  # 优化|青年创业援助计划, but 优化营商环境行动
+    left = left_of(scan, head.start, opens=opens)
     if left is None or is_name(scan, left.start, head, verb=_governing(scan, left, head)):
         return left
     left = wider(scan, left, head.start) if head.entry["opens"] == "yes" else None
