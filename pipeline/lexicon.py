@@ -24,6 +24,9 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 
+_LONGEST_DFA = 10_000  # terms: some 30 MB
+
+
 class LexiconError(ValueError):
     """A lexicon file that cannot be used; the message names file, line and what was expected."""
 
@@ -240,8 +243,12 @@ def _default(extra: tuple[Path, ...]) -> Lexicons:
 
 
 def _automaton(entries: Sequence[Entry], kind: MatchKind) -> AhoCorasick:
-    """The DFA takes some milliseconds more to build than the NFA that is made by default, and half the time to run."""
-    return AhoCorasick([e.term for e in entries], matchkind=kind, implementation=Implementation.DFA)
+    """The DFA takes some milliseconds more to build than the NFA that is made by default, and half the time to run.
+
+    Of a long lexicon it would take much memory.
+    """
+    form = Implementation.DFA if len(entries) <= _LONGEST_DFA else None
+    return AhoCorasick([e.term for e in entries], matchkind=kind, implementation=form)
 
 
 def _lengths(terms: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:

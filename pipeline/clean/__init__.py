@@ -109,6 +109,8 @@ def _signs(lexicons: Lexicons) -> Signs[Stage]:
         {
             encoding.propose: encoding.signs(),
             control.propose: control.SIGNS,
+            strewn.propose: strewn.SIGNS,
+            pinyin.propose: pinyin.SIGNS,
             shifted.propose: shifted.SIGNS,
             fullwidth.propose: fullwidth.SIGNS,
             unreadable.propose: unreadable.signs(lexicons),

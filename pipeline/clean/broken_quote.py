@@ -77,7 +77,8 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
         yield Proposal(at, at + 1, mark, _KIND, "odd_mark")
     for one in lone:
         yield _closed(one.at, book) if one.opens else _opened(one.at, book)
-    yield from _title_marks(text, lexicons)
+    if "《" in text or "》" in text:
+        yield from _title_marks(text, lexicons)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
 _KIND = "page_break"
-_DASH = "[—–－─―‐-]"
+_DASHES = "—–－─―‐-"
+_DASH = f"[{_DASHES}]"
 _PAGE = re.compile(
     r"第 ?\d{1,4} ?页(?:[\s/／,，|·]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[\s,，/]*第 ?\d{1,4} ?页"
     rf"|{_DASH}{{1,2}} ?\d{{1,4}} ?{_DASH}{{1,2}}|\d{{1,4}} ?/ ?\d{{1,4}} ?页?"
@@ -112,6 +113,8 @@ def _shape(text: str) -> str:
 
 
 def _at_line_end(text: str) -> Iterator[Proposal]:
+    if not any(dash in text for dash in _DASHES):
+        return
     found = [match for match in _AT_END.finditer(text) if text[: match.start()].rsplit("\n", 1)[-1].strip()]
     numbers = [int(match.group(1)) for match in found]
     if len(found) < 2 or any(right <= left for left, right in pairwise(numbers)):

@@ -16,6 +16,7 @@ from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜêńňǹḿ\u0304\u0301\u030c\u0300\u0308"
+SIGNS = f"a-zA-ZüÜɡ{_TONED}"
 _HAN = re.compile(f"[{HAN}]")
 _LETTERS = f"a-zA-ZüÜɡ{_TONED}0-5"
 _BRACKET = re.compile(f"[(（〔［\\[【]([{_LETTERS}][{_LETTERS} ,，、/·'’-]{{0,40}})[)）〕］\\]】]")

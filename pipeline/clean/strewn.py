@@ -21,6 +21,7 @@ _CODE = re.compile(
     r"[!-~](?<![!-~][!-~])(?:(?<=[A-Za-z0-9])[A-Za-z0-9]{6,23}(?![A-Za-z0-9])"
     r"|[!-~]?(?: {1,2}[!-~]{1,2}){3,12}(?![!-~]))"
 )
+SIGNS = "A-Za-z"
 _LETTER, _SIGN = re.compile("[A-Za-z]"), re.compile(r"[!-/:-@\[-`{-~]")
 _BLANKS = " \t\u3000"
 _CHANGES = 3  # between letter and digit, or capital and small

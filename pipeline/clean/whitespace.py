@@ -205,6 +205,8 @@ class _Gap(NamedTuple):
 
 
 def _gaps(text: str) -> Iterator[Proposal]:
+    if not any(blank in text for blank in _BLANKS if blank != "\n"):
+        return
     gaps = list(_all_gaps(text))
     spaced = _spaced(text, gaps) if gaps else {}
     wrapped = sum(gap.is_wrap and gap.piece_after >= _PIECE for gap in gaps) >= max(_WRAPPED, len(text) // 1000)
