@@ -23,7 +23,6 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-
 _LONGEST_DFA = 10_000  # terms: some 30 MB
 
 

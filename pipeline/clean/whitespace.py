@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,16 +16,13 @@ from pipeline.characters import BLANK, HAN, ends_sentence
 from pipeline.lexicon import Lexicons
 from pipeline.likelihood import frequency
 from pipeline.text import Proposal
+from pipeline.wrapping import OUTLINE, Wrapping
 
 _KIND = "whitespace"
 _BREAK = re.compile(rf"\n[{BLANK}\n]*")
 _GAP = re.compile(rf"[{BLANK}][{BLANK}]*")  # one blank first: it is looked for twice as fast as `+`
 _BLANKS = "".join(re.findall(f"[{BLANK}\n]", "".join(map(chr, range(0x3001)))))
 _HAN = re.compile(f"[{HAN}]")
-_OUTLINE = re.compile(
-    r"[一二三四五六七八九十]{1,3}[、.．]|[(（〔][一二三四五六七八九十\d]{1,3}[)）〕]|第[一二三四五六七八九十百零\d]{1,5}[编章节条]"
-    r"|\d{1,2} ?[.．、](?!\d)|[①-⑳]|[—–－-]{2}"
-)
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（〔][一二三四五六七八九十]{1,3}[)）〕]")
 _MARKER = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[编章节条款]$|(?:^|[。；\n])(?:附件|专栏|表|图)?\d{1,2}(?:\.\d{1,2})*$"
@@ -42,8 +38,6 @@ _NONE_BEHIND, _NONE_BEFORE = _OPENING + _INSIDE, _CLOSING + _INSIDE + _ENDING  #
 _DATE = "年月日第"
 
 _SENTENCE = re.compile("[。！？!?；;：:]")
-_FEWEST_ROWS = 6  # from which on the width of printed lines can be told
-_INDENT = 2  # columns
 _QUOTED = 40  # characters of a quotation or title that lines may cut
 _LONG_LINE = 200  # characters, from which on a line holds several paragraphs
 _SENTENCE_LINE = 60  # from which on it is running text
@@ -63,38 +57,6 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     yield from _gaps(text)
 
 
-@dataclass(frozen=True)
-class _Wrapping:
-    """How wide the lines of a text were printed, if it came line by line; 0 if it did not."""
-
-    width: int
-    blank_lines: bool  # paragraphs are parted by blank lines
-    indented: bool = False  # paragraphs begin with a blank
-
-
-def _columns(text: str) -> int:
-    """Printed width in half-width characters; what takes three bytes in UTF-8 is as wide as a Han character."""
-    return len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
-
-
-def _wrapping(rows: Sequence[str], blank: int, indented: int) -> _Wrapping:
-    """How `rows` were printed; `blank` and `indented`: how many breaks hold a blank line, or an indent."""
-    rows = [row for row in rows if "|" not in row]  # rows of tables are as wide as they are
-    columns = list(map(_columns, rows))
-    widths = sorted(width for width, row in zip(columns, rows, strict=True) if len(row) >= 10)
-    if len(widths) < _FEWEST_ROWS:
-        return _Wrapping(0, False)
-    width = widths[int(len(widths) * 0.95)]
-    wrapped = 24 <= width <= 140
-    if wrapped:
-        full = [row for row, its in zip(rows, columns, strict=True) if width - 6 <= its <= width + 4]
-        open_ended = sum(not ends_sentence(row) for row in full)
-        wrapped = len(full) >= 0.3 * len(widths) and open_ended >= 0.4 * len(full)
-    return _Wrapping(
-        width if wrapped else 0, blank >= 0.15 * len(rows), 0.15 * len(rows) <= indented < 0.85 * len(rows)
-    )
-
-
 def _breaks(text: str) -> Iterator[Proposal]:
     if "\n" not in text:
         return
@@ -108,30 +70,13 @@ def _breaks(text: str) -> Iterator[Proposal]:
         at = end
     rows.append(text[at:].rstrip())
     gaps = [text[start:end] for start, end in spans]
-    wide = [gap for gap in gaps if len(gap) > 1]
-    indented = sum(_columns(gap[gap.rindex("\n") + 1 :]) >= _INDENT for gap in wide)
-    wrapping = _wrapping(rows, sum(gap.count("\n") > 1 for gap in wide), indented)
+    wrapping = Wrapping.of(rows, gaps)
     for i, (start, end) in enumerate(spans):
         if start > 0 and end < len(text):
-            joined = (wrapping.width and _joins(rows[i], rows[i + 1], gaps[i], wrapping)) or _is_inside(rows, i)
+            joined = wrapping.joins(rows[i], rows[i + 1], gaps[i]) or _is_inside(rows, i)
             new = "" if joined else "\n"
             if new != gaps[i]:
                 yield Proposal(start, end, new, _KIND, "wrapped_line" if joined else "line_break")
-
-
-def _joins(left: str, right: str, gap: str, wrapping: _Wrapping) -> bool:
-    """Whether the break is a printed line's end only."""
-    if gap.count("\n") > 1 or _OUTLINE.match(right):
-        return False
-    short = wrapping.width - _columns(left)
-    if short > (10 if _HAN.match(left[-1:]) else 6):
-        return False
-    indented = _columns(gap[gap.rindex("\n") + 1 :]) >= (1 if wrapping.blank_lines else _INDENT)
-    if indented or "|" in left + right or not _HAN.search(left[-1:] + right[:1] + left):
-        return False
-    if wrapping.indented:
-        return True
-    return left[-1:] not in _ENDING if wrapping.blank_lines else not ends_sentence(left)
 
 
 def _is_inside(rows: Sequence[str], i: int) -> bool:
@@ -281,7 +226,7 @@ def _replacement(gap: _Gap, *, wrapped: bool, airy: bool) -> tuple[str, str]:
         return gap.blanks[0], "one_blank"
     if _is_after_number(gap) or (gap.is_before_number and (airy or gap.is_in_sentence or left in _DATE)):
         return "", "beside_digit"
-    if left in _ENDING and wrapped and gap.piece_after >= _PIECE and not _OUTLINE.match(rest):
+    if left in _ENDING and wrapped and gap.piece_after >= _PIECE and not OUTLINE.match(rest):
         return "", "wrapped_line"
     if gap.is_between_han and ((wrapped and gap.is_wrap) or (gap.is_long_line and _splits_word(gap))):
         return "", "wrapped_line"
@@ -303,7 +248,7 @@ def _is_paragraph(gap: _Gap, rest: str) -> bool:
         return False
     if gap.line_end - gap.line_start >= _LONG_LINE:
         return True
-    return "\t" not in gap.blanks and (ends_sentence(gap.before) or _OUTLINE.match(rest) is not None)
+    return "\t" not in gap.blanks and (ends_sentence(gap.before) or OUTLINE.match(rest) is not None)
 
 
 def _splits_word(gap: _Gap) -> bool:
