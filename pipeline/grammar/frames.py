@@ -17,7 +17,7 @@ from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.leads import strip_leads
 from pipeline.grammar.objects import head_verbs, last_verb, own_clause
 from pipeline.grammar.phrases import PER, noun_at, phrase, with_more
-from pipeline.grammar.words import Words
+from pipeline.grammar.words import PARTICLES, Words
 from pipeline.lexicon import Entry
 
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
@@ -56,7 +56,6 @@ ABOUT = re.compile(r"(?P<word>大?约|近)占(?=[^，,、]{2,20}$)")
 PURPOSE = re.compile(
     r"(?P<verb>出台|推出|制定|实施|落实|印发|发布|采取|推行)了?(?P<what>[\u4e00-\u9fff“”、]{4,24}?)(?:的|等)?$"
 )
-PARTICLES = frozenset("到至为成在了")
 REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
 
 
@@ -205,9 +204,11 @@ def _near(left: str, words: Words, frame: Frame) -> str:
     """Strip comparators, adverbs and the verb of measure that stand directly before the number."""
     for _ in range(6):
         left = left.rstrip(" ")
-        rest = _compare(left, words, frame)
-        if rest is None:
-            rest = _measure(left, words, frame)
+        rest = None
+        if left[-1:] in words.near:
+            rest = _compare(left, words, frame)
+            if rest is None:
+                rest = _measure(left, words, frame)
         if rest is None:
             rest = _adverb(left, words, frame)
         if rest is None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pipeline.grammar.giving import Giving
 from pipeline.lexicon import Lexicon, Lexicons
 
+PARTICLES = frozenset("到至为成在了")  # behind a verb: what it reached, that it is done
+
 
 @dataclass(frozen=True)
 class Words:
@@ -26,6 +28,7 @@ class Words:
     abstract: Lexicon  # what is counted without being measured: 方面
     describing: Lexicon  # verbs of a clause that describes what is counted: 走在…的专家
     giving: Giving  # 给予, 奖补, 认定为
+    near: frozenset[str]  # the last characters of what stands directly before a number: 于, 达, 到
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Words:
@@ -36,6 +39,7 @@ class Words:
 @functools.lru_cache(maxsize=8)
 def _words(lexicons: Lexicons) -> Words:
     comparators = lexicons["comparators"]
+    near = (*comparators.where("side", "before").entries, *lexicons["verbs"].where("kind", "measure").entries)
     return Words(
         verbs=lexicons["verbs"],
         before=comparators.where("side", "before"),
@@ -50,4 +54,5 @@ def _words(lexicons: Lexicons) -> Words:
         abstract=lexicons["abstract_nouns"],
         describing=lexicons["attribute_verbs"],
         giving=Giving.of(lexicons["subsidy_words"]),
+        near=frozenset(e.term[-1] for e in near) | PARTICLES,
     )
