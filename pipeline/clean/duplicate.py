@@ -18,7 +18,9 @@ _SHORTEST = 20
 _HEAD = 16  # lines in which titles are looked for
 _HEAD_LENGTH = 1600  # characters
 _FIRST = 4  # lines of it of which one is the site's title
+_LATER = 8  # or one of these, under a register, if it is long
 _SHORTEST_TITLE = 6
+_LONG_TITLE = 12
 _NO_TITLE = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]{1,3}[编章节条]|\d{1,2}[.．、](?!\d)"
     r"|目\s*[录次]$"
@@ -59,10 +61,11 @@ def _titles(first: list[Line]) -> list[Line]:
     """Lines above the text that say again what one of the first lines, or two of them, said."""
     body = next((at for at, line in enumerate(first) if _begins_text(line.text)), len(first))
     plain = ["".join(line.text.split()) for line in first[:body]]
-    for at in range(min(_FIRST, len(plain))):
+    for at in range(min(_LATER, len(plain))):
+        shortest = _SHORTEST_TITLE if at < _FIRST else _LONG_TITLE
         for size in (1, 2):
             title = "".join(plain[at : at + size])
-            good = len(title) >= _SHORTEST_TITLE and HAN_CHAR.search(title) and title[-1] not in ":："
+            good = len(title) >= shortest and HAN_CHAR.search(title) and title[-1] not in ":："
             if good and (again := _again(plain, title, at + size)):
                 return [first[i] for i in again]
     return []
