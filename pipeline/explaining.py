@@ -36,6 +36,7 @@ RULES = {
     "respective": "分别: the parts of the subject are dealt out to the numbers",
     "share_of": "占…: the share of something in something",
     "subsidy_of_base": "a share that is given, or its cap, with no recipient: what it is a share of, kind of reward",
+    "relative_of_number": "a relation in a clause of its own is said of the number before",
     "subsidy": "money or a share that is given: recipient and kind of reward",
     "for_each": "每处补助…: for each of what was counted before",
     "award": "第…名 that was won, at the place where it was won",

@@ -82,10 +82,16 @@ def rows(doc: Document) -> Iterator[Row]:
     for number, quantities in measured.items():
         found += maker.numbers(_read(doc, number, quantities, words), number)
     for number in typed.likely(doc):
-        beside = len(measured.get(number, ()))
-        found += maker.typed(typed.find(doc, doc.sentences[number], words, beside), number)
+        before, beside, after = (len(measured.get(n, ())) for n in (number - 1, number, number + 1))
+        near = before + beside + after
+        found += maker.typed(typed.find(doc, doc.sentences[number], words, beside, near), number)
     found.sort(key=lambda row: (row.start, row.end))
-    yield from found
+    for at, row in enumerate(found):
+        if row.rule == typed.CARRIED:
+            if not at or found[at - 1].sent_no != row.sent_no:
+                continue
+            row.indicator, row.indicator_key = found[at - 1].indicator, found[at - 1].indicator_key
+        yield row
 
 
 def _read(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[Reading]:

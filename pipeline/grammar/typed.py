@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from pipeline.document import Document, Sentence
 from pipeline.grammar.chunks import chunk
 from pipeline.grammar.frames import Change, Comparator
+from pipeline.grammar.leads import strip_leads
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.words import Words
 from pipeline.lexicon import Lexicon, Lexicons
@@ -26,15 +27,21 @@ RELATIONAL = re.compile(
 )
 # 高于全国平均水平, 不低于财政支出增幅
 RELATIVE = re.compile(
-    r"(?:不低于|不高于|略高于|高于|低于|快于|慢于|优于|好于|领先于?|高出|超过|不少于|达到或超过|达到|不超过)"
-    r"(?P<what>[^，,。；;、：:\n\d]{0,24}?(?:中上水平|中上游水平|前列水平|平均水平|平均值|平均增速|平均|增长速度|增长|去年|上年|警戒线|实际|增速|增幅|涨幅|降幅|平均线|上年同期|先进水平|同期水平|总体水平|上年水平|去年水平))"
-    r"(?![\d以约左])"
+    r"远?(?:不低于|不高于|略高于|高于|低于|快于|慢于|优于|好于|领先于?|高出|超过|不少于|达到或超过|达到|不超过)"
+    r"(?P<what>[^，,。；;、：:\n\d]{0,24}?(?:中上水平|中上游水平|前列水平|平均水平|现有水平|平均值|平均增速|平均|增长速度|增长|去年|上年|警戒线|实际|增速|增幅|涨幅|降幅|平均线|上年同期|先进水平|同期水平|总体水平))"
+    r"(?:水平)?(?![\d以约左])"
 )
-SET = "提出|设定|设置|下达|规定|确定|安排"
+SET = "提出|设定|设置|设|下达|规定|确定|安排"
 ABSENT = re.compile(rf"(?:没有|未|不再?|不)(?:{SET})[^，,。；;：:\n\d]{{0,16}}?(?:具体)?(?:目标|指标|数值|分值|增速)")
+UNSET = re.compile(rf"^.*?(?:{SET})|(?:具体)?(?:增长)?(?:目标|指标)$|^具体")
 # Verbs that end the subject of a relation: 居民收入增长|与…同步
 MOVING = re.compile(r"(?:实际)?(?P<verb>增长|提高|增加|下降|降低|减少|提升)(?:速度|幅度)?$")
 LOWERED = ("低于", "慢于", "不高于", "不超过")
+
+
+CARRIED = "relative_of_number"  # 收入增长8%，|高于全省平均水平: the indicator is that of the number before
+CLAUSE_ENDS = ("", *"，,。；;、）)\n")
+BARELY = frozenset({"", "明显", "大幅", "略", "均", "也"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,11 @@ def likely(doc: Document) -> set[int]:
     return {number for number in numbers if number is not None}
 
 
-def find(doc: Document, sentence: Sentence, words: Words, measured: int = 0) -> Iterator[Typed]:
-    """The targets without a number in `sentence`, in order; `measured` amounts stand beside them."""
+def find(doc: Document, sentence: Sentence, words: Words, measured: int = 0, near: int = 0) -> Iterator[Typed]:
+    """The targets without a number in `sentence`, in order.
+
+    `measured` amounts stand beside them, `near` in the sentences around: in a list of goals.
+    """
     text, start, end = doc.text, sentence.start, sentence.end
     found: list[Typed] = []
     for kind, pattern in (
@@ -115,7 +125,7 @@ def find(doc: Document, sentence: Sentence, words: Words, measured: int = 0) -> 
                 typed = Typed("delegated", left, right, inner, "完成", "level", "eq", kind)
             if typed is not None:
                 found.append(typed)
-    found += _directional(text, start, end, words, doc.lexicons["directional"], found, measured)
+    found += _directional(text, start, end, words, doc.lexicons["directional"], found, measured, near)
     yield from sorted(found, key=lambda t: t.start)
 
 
@@ -137,11 +147,15 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
         action = moving["verb"]
         change = "decrease" if action in ("下降", "降低", "减少") else "increase"
         subject = phrase(subject[: moving.start()], words)
+    if kind == "relative" and left in BARELY and text[start - len(left) - 1] in "，,":
+        if text[end : end + 1] not in CLAUSE_ENDS:
+            return None
+        return Typed(kind, start, end, "", "", "level", _bound(text, start), CARRIED)
     if kind != "absent" and len(subject) < 2:
         return None
     if kind == "absent":
-        subject = re.sub(r"^.*?(?:提出|设定|设置|下达|规定|确定|安排)", "", text[start:end])
-        subject = phrase(re.sub(r"(?:具体)?(?:目标|指标)$", "", subject), words)
+        inner = phrase(UNSET.sub("", text[start:end]), words)
+        subject = inner if len(inner) > 1 else subject
     if (
         kind in ("relational", "relative")
         and words.heads.ending(subject) is None
@@ -152,10 +166,12 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
     head = words.heads.ending(subject)
     if head is not None and head["change"] and change == "level":
         change = head["change"]
-    comparator: Comparator = "eq"
-    if kind == "relative":
-        comparator = "le" if text[start:end].startswith(LOWERED) else "ge"
+    comparator = _bound(text, start) if kind == "relative" else "eq"
     return Typed(kind, start, end, subject, action, change, comparator, kind)  # type: ignore[arg-type]
+
+
+def _bound(text: str, start: int) -> Comparator:
+    return "le" if text.startswith(LOWERED, start + text.startswith("远", start)) else "ge"
 
 
 LONGEST, LONG_LIST = 24, 40  # characters of a subject; of several
@@ -163,7 +179,7 @@ VAGUE = frozenset({"水平", "质量", "效率", "指数"})  # heads that any se
 
 
 def _directional(
-    text: str, start: int, end: int, words: Words, lexicon: Lexicon, taken: list[Typed], measured: int
+    text: str, start: int, end: int, words: Words, lexicon: Lexicon, taken: list[Typed], measured: int, near: int
 ) -> Iterator[Typed]:
     for at, stop, entry in lexicon.find(text[start:end]):
         left, right = start + at, start + stop
@@ -172,7 +188,12 @@ def _directional(
         after = text[right : right + 2]
         if after[:1] and ("\u4e00" <= after[0] <= "\u9fff" or after[0].isdigit()) and entry["any_noun"] != "yes":
             continue
-        subject = phrase(chunk(text, left, right, start, right).left, words)
+        if text[right : right + 1] == "的":  # 基本平衡的原则
+            continue
+        rest, seen = strip_leads(chunk(text, left, right, start, right).left, words)
+        if "push" in seen and not near and not taken and entry["rigid"] != "yes":  # 促进外贸|稳中提质: no list of goals
+            continue
+        subject = phrase(rest, words)
         head = words.heads.ending(subject)
         known = head is not None and (measured > 0 or head.term not in VAGUE)  # a list of goals has all kinds
         longest = LONG_LIST if "、" in subject else LONGEST
