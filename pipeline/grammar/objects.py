@@ -14,7 +14,10 @@ def own_clause(left: str, words: Words) -> str:
     before, mark, after = left.rpartition("、")
     if not mark:
         return left
-    opening = words.verbs.starting(before.rpartition("、")[2].lstrip(JOINTS))
+    last = before.rpartition("、")[2].lstrip(JOINTS)
+    opening = words.verbs.starting(last)
+    if words.leads.starting(last) is not None:  # 力争游客人次、旅游收入均|增长10%
+        return left
     return after if opening is not None and opening["kind"] in ("state", "measure") else left
 
 

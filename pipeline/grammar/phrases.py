@@ -37,7 +37,7 @@ def noun_at(text: str, words: Words) -> str:
                 return ""
             continue
         if at > 0 and entry["ends_noun"] == "yes":
-            end = at
+            end = _without_adverb(text, at, words)
             break
     tiers = TIERS.search(text, 0, end) or RANKS.match(text, 0, end)
     for at, char in enumerate(text[:end]):
@@ -47,7 +47,15 @@ def noun_at(text: str, words: Words) -> str:
             end = at
             break
     noun = text[:end]
+    if noun.endswith("能力") and "的" in noun:  # 600台|分拣机|的批量制造能力
+        return noun.partition("的")[0]
     return noun.rpartition("的")[2] if "、" in noun and "的" in noun else noun
+
+
+def _without_adverb(text: str, end: int, words: Words) -> int:
+    """Where the noun ends whose predicate begins at `end`: before its adverb (监测点|全县|联网)."""
+    entry = words.leads.ending(text[:end])
+    return end - len(entry.term) if entry is not None and end - len(entry.term) > 1 else end
 
 
 def with_more(noun: str, text: str, words: Words) -> str:
@@ -85,9 +93,11 @@ TRAILING_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及]$")
 # 评选中获|省级奖
 CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
 # 学校、医院等|公共场所: examples of what is counted
-LIST_OF = re.compile(r"^[^，,]{2,30}?等(?![候级待额同于值效式离比次])(?=[\u4e00-\u9fff]{2,8}$)")
+LIST_OF = re.compile(
+    r"^[^，,]{2,30}?等(?![候级待额同于值效式离比次])(?=[\u4e00-\u9fff]{2,8}$|[\d一二三四五六七八九十]{1,3}(?:大|个|类)[\u4e00-\u9fff])"
+)
 # 连续六年|: for how long; 主要领导每月|外出招商: how often
-FOR_YEARS = re.compile(r"^连续[一二两三四五六七八九十\d]+[年季月个]+")
+FOR_YEARS = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))连续[一二两三四五六七八九十\d]{1,3}(?:年|个?季度?|个月|届)")
 # 茶叶产量|2020年, 积累率|在一九七八年
 WHEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?(?:(?:19|20)\d\d|一九[一二三四五六七八九〇○零]{2})年(?:底|末)?$")
 # 市财政|将为此|投入
@@ -138,7 +148,7 @@ def _without_clauses(text: str) -> str:
         text = CAUGHT.sub("", text)
     if text[-1:] in ("和", "与", "及"):
         text = TRAILING_JOINT.sub("", text)
-    if text.startswith("连续"):
+    if "连续" in text:
         text = FOR_YEARS.sub("", text)
     if "年" in text[-2:]:
         text = WHEN.sub("", text)

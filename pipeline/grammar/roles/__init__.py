@@ -16,7 +16,7 @@ from pipeline.grammar.roles.conditions import condition
 from pipeline.grammar.roles.counts import bare, leading_count, manner, single, summed, vague
 from pipeline.grammar.roles.criteria import age, criterion, per, threshold
 from pipeline.grammar.roles.cues import Cues
-from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme
+from pipeline.grammar.roles.names import coded, grade, marker, meeting, name, placeholder, programme, size
 from pipeline.grammar.roles.places import ordinal, place, rank
 from pipeline.grammar.roles.references import reference
 from pipeline.grammar.roles.scene import REACH, Ask, Kind, Number, Role, RoleName, Rule, Scene
@@ -30,7 +30,7 @@ INDEX = re.compile(r"(?:指数|得分|评分|分值)[^，,。；;、\d]{0,4}$")
 # The order matters: the first rule that knows a number decides.
 RULES: tuple[Rule, ...] = (
     marker, programme, date, clock, per, meeting, vague, ordinal, name, reference, coded, place, rank, age, criterion,
-    condition, grade, threshold, placeholder, duration, manner, leading_count, summed, single, bare,
+    condition, grade, size, threshold, placeholder, duration, manner, leading_count, summed, single, bare,
 )  # fmt: skip
 
 

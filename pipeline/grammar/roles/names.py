@@ -84,6 +84,21 @@ def grade(number: Number, scene: Scene) -> Role | None:
     return Role("name", "grade")
 
 
+# 百亿|果业, but 突破百亿|大关
+SIZED = re.compile(r"[十百千万]{1,2}亿")
+SIZED_NOUN = re.compile(
+    r"(?!以|多|余|元|左右|大关|关口|台阶|门槛|规模|级|美|港|次|人|斤|度|吨|立方|千瓦|只|株)[\u4e00-\u9fff]{2}"
+)
+
+
+@rule(lambda kind: kind.form == "han" and kind.dimension is None)
+def size(number: Number, scene: Scene) -> Role | None:
+    """A size by which a thing is called: `百亿果业`, `千亿产业集群`, without a unit."""
+    printed = scene.doc.text[number.q.start : number.q.end]
+    sized = SIZED.fullmatch(printed) and SIZED_NOUN.match(number.right)
+    return Role("name", "size_in_name") if sized else None
+
+
 NO_AMOUNTS = frozenset({"", "大", "中", "县", "市", "区", "省", "镇", "乡", "校", "村", "年", "局"})
 
 
