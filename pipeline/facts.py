@@ -154,7 +154,8 @@ def _untitled(doc: Document) -> DocType:
         if re.search(r"回顾|总结|成绩", doc.items[0].title) or _is_past(doc):
             return "report_and_plan" if _plans_too(doc) else "report"
         if doc.items[0].ordinal == 1:  # (三) is cut out of something, a report as well as a plan
-            return "plan"
+            back, ahead = proof(doc, 0, len(doc.text))
+            return "report" if back > CLEARLY * ahead else "plan"
     if re.search(r"各位代表|向大会(?:作|报告)|予审议", head):
         return "report_and_plan" if _plans_too(doc) else "report"
     if re.search(r"(?:召开|举行|组织召开)[^。\n]{0,40}(?:会议|会|推进会)|记者|日讯|获悉", head):

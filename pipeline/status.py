@@ -64,7 +64,7 @@ def _timeline(doc: Document) -> list[Span]:
                 cuts.append((sentence.start, *said_here))
         elif _opens_paragraph(doc.text, sentence):
             opening = doc.text[sentence.start : sentence.start + OPENING]
-            opened = _of_opening(opening, openings, facts)
+            opened = _of_opening(doc, sentence, opening, openings)
             if opened is not None and not _is_looked_back_on(doc, sentence, opening, item_status):
                 before = cuts[-1][1:]
                 cuts.append((sentence.start, *opened[:2]))
@@ -147,20 +147,31 @@ def _slack(entry: Entry) -> int:
     return 6 if entry["whole"] == "yes" else 18
 
 
-def _of_opening(text: str, openings: Lexicon, facts: object) -> tuple[Status, str, str] | None:
+def _of_opening(doc: Document, sentence: Sentence, text: str, openings: Lexicon) -> tuple[Status, str, str] | None:
+    facts = doc.found["documents"][0]
     found = next(iter(openings.find(text)), None)
     if found is not None and found[0] <= (3 if found[2]["scope"] == "paragraph" else 12):
         return (*_said(found[2]), found[2]["scope"])
-    year = getattr(facts, "year", None)
+    year = facts.year
     plan = PLAN_YEARS.search(text[:16])
     if plan and year is not None:
         gone = year > _last_year(plan["n"])
         return ("reported" if gone else "planned"), f"opens with {plan[0]}", "section"
     match = YEAR.match(SAYS.sub("", text))
-    if match and year is not None and getattr(facts, "doc_type", "") in (*REPORTING, "news"):
+    if match and year is not None and facts.doc_type in (*REPORTING, "news"):
         named = int(match[1])
-        return ("reported" if named < year else "planned"), f"opens with {named}", "section"
+        leans = _leans(doc, sentence) if named == year else 0
+        if named == year and leans == 0 and facts.doc_type == "report":
+            return None  # a bulletin has no year but its own
+        gone = named < year or leans > 0
+        return ("reported" if gone else "planned"), f"opens with {named}", "section"
     return None
+
+
+def _leans(doc: Document, sentence: Sentence) -> int:
+    """How far the words of the paragraph that `sentence` opens look back; below 0 they look ahead."""
+    line_end = doc.text.find("\n", sentence.start)
+    return leaning(doc.text[sentence.start : line_end if line_end >= 0 else len(doc.text)], doc.lexicons)
 
 
 def _is_looked_back_on(doc: Document, sentence: Sentence, opening: str, known: dict[int, tuple[Status, str]]) -> bool:
@@ -173,8 +184,7 @@ def _is_looked_back_on(doc: Document, sentence: Sentence, opening: str, known: d
     said = _of_heading(title, doc.lexicons["status_headings"], None) if year[0] in title else None
     if said is not None and said[0] == "reported":  # the heading's own year
         return True
-    line_end = doc.text.find("\n", sentence.start)
-    return leaning(doc.text[sentence.start : line_end if line_end >= 0 else len(doc.text)], doc.lexicons) > 0
+    return _leans(doc, sentence) > 0
 
 
 def _last_year(number: str) -> int:
