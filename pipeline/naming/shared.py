@@ -54,6 +54,16 @@ def follows_name(scan: Scan, end: int, kind: str) -> bool:
     return any(entry["row"] == "yes" or entry["kind"] == kind for entry in before)
 
 
+def list_verb(scan: Scan, start: int) -> str:
+    """The verb of undertaking that governs the list whose later member begins at `start`; "" if none does."""
+    for _ in range(MOST_SHARED):
+        if scan.text[start - 1 : start] != "、":
+            break
+        start = scan.floor(start - 1)
+    found = [b for b in scan.bounds_in(start, scan.ceiling(start)) if b.use == "undertake"]
+    return scan.text[found[0].start : found[0].end] if found else ""
+
+
 def list_before(scan: Scan, left: Left, head: Head) -> list[Member]:
     """The earlier members of a list with one head noun, from left to right; none if one has a head of its own."""
     members: list[Member] = []

@@ -17,6 +17,7 @@ from pipeline.naming.shared import (
     happens,
     is_work,
     list_before,
+    list_verb,
     one_name,
     splits,
     stems_before,
@@ -171,7 +172,8 @@ def _fits_head(scan: Scan, left: Left, head: Head) -> bool:
         return left.use == "undertake"
     if single == "event":
         classed = scan.text.endswith(scan.words.commons, left.start, head.end)
-        if left.verb.endswith(UNDERTAKING[0]) and head.start - left.start >= SHORTEST_OF_CLASS and not classed:
+        verb = list_verb(scan, left.start) if left.listed else left.verb
+        if verb.endswith(UNDERTAKING[0]) and head.start - left.start >= SHORTEST_OF_CLASS and not classed:
             return True  # 实施|湾区关键核心技术协同攻关|项目
         if left.use or (left.listed and not follows_name(scan, left.start - 1, head.entry["kind"])):
             return False
