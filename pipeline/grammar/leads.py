@@ -14,14 +14,10 @@ def strip_leads(text: str, words: Words) -> tuple[str, Set[str]]:
     """Without the words that only lead in (全市, 累计, 到2025年, 力争), and the kinds of those (其中: among)."""
     seen: set[str] = set()
     while text:
-        other = words.verbs.starting(text)
-        bare = text
-        if text[0] in LEADING and (other is None or other["kind"] != "noun"):
-            bare = text.lstrip(LEADING)
-            other = words.verbs.starting(bare)
+        bare = _bare(text, words) if text[0] in LEADING else text
         entry = words.leads.starting(bare)
-        dated = LEADING_DATE.match(bare)
-        if entry is not None and _is_longest(entry, other, dated) and leads_in(entry, bare, words):
+        dated = LEADING_DATE.match(bare) if bare[:1] in DATING else None
+        if entry is not None and _is_longest(entry, bare, dated, words) and leads_in(entry, bare, words):
             seen.add("among" if entry.term == "其中" else entry["kind"])
             text = bare[len(entry.term) :]
         elif dated is not None:
@@ -31,12 +27,20 @@ def strip_leads(text: str, words: Words) -> tuple[str, Set[str]]:
     return text, seen
 
 
-def _is_longest(entry: Entry, other: Entry | None, dated: re.Match[str] | None) -> bool:
-    length = len(entry.term)
+def _bare(text: str, words: Words) -> str:
+    """Without the joints and prepositions that begin it, unless they are part of a noun (对外贸易)."""
+    noun = words.verbs.starting(text)
+    return text.lstrip(LEADING) if noun is None or noun["kind"] != "noun" else text
+
+
+def _is_longest(entry: Entry, text: str, dated: re.Match[str] | None, words: Words) -> bool:
+    """Whether no verb and no date that begins `text` is longer than the lead."""
+    length, other = len(entry.term), words.verbs.starting(text)
     return (other is None or len(other.term) <= length) and (dated is None or dated.end() <= length)
 
 
 LEADING = JOINTS + "将把使令让在于对"
+DATING = frozenset("到至自从在截“0123456789一二两三四五六七八九十")  # what a date begins with
 # A date that leads in: 到2025年底, “十四五”期间, 6月底前, 三年内
 LEADING_DATE = re.compile(
     r"(?:到|至|自|从|在|截至|截止)?(?:“?[一二三四五六七八九十]{1,2}五[”\"]?(?:期间|时期|末|以来)?|"

@@ -107,6 +107,10 @@ HOW_OFTEN = re.compile(
 )
 
 
+MARKS = " 、，,；;：:·—"
+EDGES = frozenset(MARKS + "的")
+
+
 def phrase(text: str, words: Words) -> str:
     """A noun phrase without what only surrounds it: leads, joints, 等, 任务.
 
@@ -116,16 +120,18 @@ def phrase(text: str, words: Words) -> str:
     """
     while text:
         before = text
-        text = text.strip(" 、，,；;：:·—").removesuffix("的").removeprefix("的")
-        text = _without_clauses(text)
-        entry, other = words.leads.starting(text), words.verbs.starting(text)
-        leads = entry is not None and len(entry.term) < len(text) and leads_in(entry, text, words)
-        if leads and entry is not None and (other is None or len(other.term) <= len(entry.term)):
-            text = text[len(entry.term) :]
+        if text[0] in EDGES or text[-1] in EDGES:
+            text = text.strip(MARKS).removesuffix("的").removeprefix("的")
+        whole = text = _without_clauses(text)
+        entry = words.leads.starting(text)
+        if entry is not None and len(entry.term) < len(text) and leads_in(entry, text, words):
+            other = words.verbs.starting(text)
+            if other is None or len(other.term) <= len(entry.term):
+                text = text[len(entry.term) :]
         tail = words.tails.ending(text)
         if tail is not None and len(tail.term) < len(text):
             text = text[: -len(tail.term)]
-        if text and text[0] in "和与及" and len(text) > 2 and other is None:
+        if len(text) > 2 and text[0] in "和与及" and words.verbs.starting(whole) is None:
             text = text[1:]
         if text == before:
             return _whole(text, words)
@@ -140,7 +146,7 @@ def leads_in(entry: Entry, text: str, words: Words) -> bool:
 
 def _without_clauses(text: str) -> str:
     """Without what says when, how often or for how long; one character tells whether to look for it at all."""
-    if text.startswith("经"):
+    if text[:1] == "经":
         text = unapproved(text)
     if "从" in text or "自" in text:
         text = SINCE.sub("", text)
@@ -167,15 +173,14 @@ def _whole(text: str, words: Words) -> str:
         text = BASE_FIRST.sub("", text)
     if "等" in text and words.money.ending(text) is None:
         text = LIST_OF.sub("", text)
-    return _unquoted(text)
+    return _unpaired(text) if _PAIRED.search(text) else text
 
 
 _PAIRED = re.compile("[“”「」（）()《》]")
 
 
-def _unquoted(text: str) -> str:
-    if _PAIRED.search(text) is None:
-        return text
+def _unpaired(text: str) -> str:
+    """Without the marks that have lost the other of their pair."""
     for open_, close in ("“”", "「」", "（）", "()", "《》"):
         if text.count(open_) != text.count(close):
             text = text.replace(open_, "").replace(close, "")
