@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from pipeline.document import Item, Sentence
@@ -40,23 +40,25 @@ def sentences(text: str, items: Sequence[Item]) -> list[Sentence]:
     return found
 
 
-def _spans(text: str, items: Sequence[Item], starts: Sequence[int]) -> Iterator[_Span]:
+def _spans(text: str, items: Sequence[Item], starts: Sequence[int]) -> list[_Span]:
     """The sentences with the blanks about them, none of them empty."""
+    found: list[_Span] = []
     by_start = {item.start: item for item in items}
     rows = {row.start: row for row in task_rows(text)}
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
         if at in rows:
-            yield from ((s, e, "body") for s, e, _ in rows[at].cells if s < e)
+            found += ((s, e, "body") for s, e, _ in rows[at].cells if s < e)
         elif line:
             first, last = bisect_right(starts, at), bisect_left(starts, end)
             if first == last:
-                yield from _part(text, at, end, by_start.get(at), whole_line=True)
+                found += _part(text, at, end, by_start.get(at), whole_line=True)
             else:
                 for left, right in itertools.pairwise((at, *starts[first:last], end)):
-                    yield from _part(text, left, right, by_start.get(left), whole_line=False)
+                    found += _part(text, left, right, by_start.get(left), whole_line=False)
         at = end + 1
+    return found
 
 
 def _part(text: str, start: int, end: int, item: Item | None, *, whole_line: bool) -> list[_Span]:
@@ -71,9 +73,10 @@ def _part(text: str, start: int, end: int, item: Item | None, *, whole_line: boo
             found.append((start, min(at, end), "heading"))
     elif whole_line and end - start <= HEADING and text[start:end].rstrip()[-1:] not in FINAL:
         return [(start, end, "heading")]
+    quoting = "“" in text[at:end]
     for match in END.finditer(text, at, end):
-        mark, behind = match.span()
-        if text.find("“", at, mark) >= 0 and _inside_quotes(text, at, mark):
+        behind = match.end()
+        if quoting and _inside_quotes(text, at, match.start()):
             continue
         found.append((at, behind, "body"))
         at = behind
