@@ -22,6 +22,11 @@ _LISTS = {list, tuple, type(None)}
 _CODES = {pa.int16(): "h", pa.int32(): "i", pa.float64(): "d", pa.date32(): "i"}
 
 
+def give_memory_back() -> None:
+    """Let the system have what arrays no longer need, in this process: Arrow's own pool keeps it, 40 MB after 5 MB."""
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def of_type(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """`values`, None where there is none, as an array of `kind`.
 

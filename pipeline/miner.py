@@ -151,6 +151,7 @@ def mine_text(
         return failures.only()
     for name in extraction_order():
         _extract(name, document, found, failures)
+    document = replace(document, _memo={})  # what the extractors have kept takes as much memory as the words will
     found["sentences"] = failures.guard("sentences", lambda: _sentences(document, options, found)) or ()
     found["errors"] = failures.rows
     return Mined(source.doc_id, source.name, cleaned.text, found)

@@ -22,7 +22,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from pipeline import collector
+from pipeline import arrays, collector
 from pipeline.batches import batch, batches
 from pipeline.miner import LIMIT, Failures, MineOptions, Outcome, Rows, mine_one
 from pipeline.read.result import identify
@@ -249,7 +249,8 @@ def processes(workers: int) -> ProcessPoolExecutor:
 
 
 def _settle_worker() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it."""
+    """Leave Ctrl-C to the parent, do not outlive it, and give memory back."""
+    arrays.give_memory_back()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

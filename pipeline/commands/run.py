@@ -136,8 +136,9 @@ def _run(files: list[SourceFile], options: RunOptions) -> Summary:
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    from pipeline import run
+    from pipeline import arrays, run
 
+    arrays.give_memory_back()
     console = Console(stderr=True)
     if not console.is_terminal:
         return run.run(files, options, _plain_lines(), _looked_lines())
