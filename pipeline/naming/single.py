@@ -125,6 +125,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
             start = members[0].start
         elif (
             kind not in LISTABLE
+            and not (kind == "试点" and head.start - start >= SHORTEST_OF_CLASS)
             and not goes_on(scan, head)
             and not is_work(scan, members, left, head)
             and not follows_name(scan, left.start - 1, kind)
