@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.lexicon import Entry
 from pipeline.naming.lists import ends_in_set, list_before
 from pipeline.naming.names import Name, Need, clean_name
-from pipeline.naming.scan import Head, Quote, Scan
+from pipeline.naming.scan import CLOSERS, Head, Quote, Scan
 from pipeline.naming.words import HAN_DIGITS, han_count
 
 _NUMBER = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,3}|[XxＸ]{1,2})"
@@ -131,6 +131,8 @@ def _behind_list(scan: Scan, match: re.Match[str]) -> Iterator[Name]:
     count = han_count(match.group(1))
     if match["strong"] or match["plural"] == "级" or count is None or count < 2 or scan.in_title(match.start()):
         return
+    if not _may_follow_list(scan, match.start(), count):
+        return
     if scan.text.startswith("方面", match.end()):
         return  # 甲、乙两个方面组成
     end = scan.ceiling(match.end())
@@ -151,6 +153,14 @@ def _behind_list(scan: Scan, match: re.Match[str]) -> Iterator[Name]:
         return
     entry = scan.words.ending_head(name)
     yield Name(match.start(), end, name, entry["kind"] if entry else name[-2:], "umbrella", count, False, "list")
+
+
+def _may_follow_list(scan: Scan, at: int, count: int) -> bool:
+    """Whether a list may end at `at`, cheaply told: a 、 stands before its last part, or a quote, or two are joined."""
+    floor = scan.floor(at)
+    if scan.text[floor - 1 : floor] == "、" or scan.text[at - 1] in CLOSERS or scan.text[at - 1] in "等的这":
+        return True
+    return count == 2 and any(join in scan.text[floor:at] for join in "和与及")
 
 
 def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:

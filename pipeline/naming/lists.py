@@ -176,10 +176,13 @@ def _part_floor(scan: Scan, at: int) -> int:
 
 def _without_lead(scan: Scan, start: int, end: int) -> int:
     """Past a weak verb or adverb, and past whom the list concerns: 推广|职工|食堂、宿舍、浴室."""
-    kept = next((b.end for b in scan.bounds_in(start, start + 1) if b.use == "keep"), start)
     for use in ("lead", "weak", "opening", "particle", "person"):
-        for length in range(min(6, end - start - 2), kept - start, -1):
+        if scan.text[start : start + 1] not in scan.words.firsts[use]:
+            continue
+        for length in range(min(6, end - start - 2), 0, -1):
             if scan.text[start : start + length] in scan.words.uses[use]:
+                if any(b.use == "keep" and b.end > start + length for b in scan.bounds_in(start, start + 1)):
+                    return start  # 高标准|农田
                 start += length
                 break
     return start
