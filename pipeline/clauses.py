@@ -16,8 +16,8 @@ Status = Literal["planned", "reported"]
 OUTLINE_YEARS = 4  # an outline is dated by its last year, and plans from its first
 BEFORE_OPENER = frozenset("；;。，,：:、\n \u3000")
 FAR = 400  # characters; no will reaches further within a sentence
-WIDE = re.compile(".*[；;。]", re.DOTALL)  # up to the last mark: a will reaches over the commas
-NARROW = re.compile(".*[；;。，,：:]", re.DOTALL)
+WIDE = re.compile(r"[；;。][^；;。]*\Z")  # from the last mark on: a will reaches over the commas
+NARROW = re.compile(r"[；;。，,：:][^；;。，,：:]*\Z")
 # A report is given as the year begins: what it says of 今年 is to come
 THIS_YEAR = re.compile(r"今年|明年|今后[一二三四五几]")
 DONE = re.compile(r"已|截至|截止|上半年|[一二三]季度|[1-9]月|以来|了(?![解])")
@@ -31,8 +31,8 @@ def clause_start(text: str, floor: int, position: int, marks: re.Pattern[str]) -
     >>> clause_start("建成5所；新建3所", 0, 7, WIDE)
     5
     """
-    before = marks.match(text, floor, position)
-    return before.end() if before else floor
+    before = marks.search(text, floor, position)
+    return before.start() + 1 if before else floor
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def _one(reading: Reading, done: Sequence[Reading], following: Reading | None, c
     return reading.named(indicator, rule)
 
 
+BUDGET = "预算"  # 教育支出9亿元，完成预算的98%
 PER_ONE = re.compile(r"^每[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2})")
 
 
@@ -129,6 +130,8 @@ def _earlier(reading: Reading, done: Sequence[Reading]) -> str:
         for earlier in reversed(done):
             if earlier.quantity.unit == reading.quantity.unit:
                 return earlier.indicator
+    if len(done) > 1 and done[-1].indicator == done[-2].indicator + BUDGET:  # and 增长5%, again of the spending
+        return done[-2].indicator
     return done[-1].indicator
 
 
@@ -179,7 +182,7 @@ def _completed(indicator: str, rule: str, reading: Reading, before: Reading, wor
     head = words.heads.get(bare)
     if head is not None and _is_bare(head.term, reading, words):
         owner = before.frame.subject if before.frame.before and before.frame.subject else _stem(before.indicator, words)
-        if head["change"]:  # 社会消费品零售总额下降2%，降幅…
+        if head["change"] or head.term == BUDGET:  # 社会消费品零售总额下降2%，降幅…
             owner = before.indicator
         if owner and not owner.endswith(indicator):
             return owner + indicator, "elided_owner"

@@ -20,7 +20,7 @@ STYLES: dict[str, tuple[int, re.Pattern[str]]] = {
     "part": (0, re.compile(rf"第(?P<n>[{HAN}]{{1,3}})[编篇](?![章辑制])")),
     "chapter": (1, re.compile(rf"第(?P<n>[{HAN}]{{1,3}})章")),
     "section": (2, re.compile(rf"第(?P<n>[{HAN}]{{1,3}})节(?![课能约])")),
-    "article": (3, re.compile(rf"第(?P<n>[{HAN}百]{{1,5}})条(?=[\s　]|[^的规款所之、，,至和或及例件])")),
+    "article": (3, re.compile(rf"第(?P<n>[{HAN}百]{{1,5}}|\d{{1,3}})条(?=[\s　]|[^的规款所之、，,至和或及例件])")),
     "heading_han": (4, re.compile(rf"(?P<n>[{HAN}]{{1,3}})[、．.](?![{HAN}][、级类产])")),
     "box": (5, re.compile(r"专栏[\s]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[：:\s]?")),
     "bracket_han": (5, re.compile(rf"[（(〔\[][ ]?(?P<n>[{HAN}]{{1,3}})[ ]?[）)〕\]]、?")),
@@ -38,7 +38,7 @@ STYLES: dict[str, tuple[int, re.Pattern[str]]] = {
 # characters; and by these the style, of Han figures with how many there may be.
 PLACE = re.compile(
     rf"[{HAN}\d第（(〔\[专首其再最①-⑳⑴-⒇](?:(?<=[{HAN}])[、．.是要]|(?<=\d) ?(?:[.．](?!\d)|[、）)])"
-    rf"|(?<=第)[{HAN}百]|(?<=[（(〔\[])[ {HAN}\d]|(?<=[专首其再最])[栏先次后]|(?<=[①-⑳⑴-⒇]))"
+    rf"|(?<=第)[{HAN}百\d]|(?<=[（(〔\[])[ {HAN}\d]|(?<=[专首其再最])[栏先次后]|(?<=[①-⑳⑴-⒇]))"
 )
 BEHIND_HAN = {"是": ("series", 2), "要": ("series_must", 2)} | dict.fromkeys("、．.", ("heading_han", 3))
 BEHIND_DIGIT = {".": "dot", "．": "dot", "、": "comma", "）": "half_bracket", ")": "half_bracket"}
