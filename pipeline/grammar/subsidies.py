@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from pipeline.grammar.frames import Frame
-from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.recipients import recipient
 from pipeline.grammar.words import Words
@@ -69,22 +68,36 @@ def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> tupl
 # 给予|不超过总投入, 按|租金的: what a share that is given is of
 GIVEN = re.compile(r"按照?|给予|予以|给")
 TO_WHOM = re.compile(r"^(?:企业|单位|个人)|给(?:予)?(?:企业|单位|个人)$")
+CLAUSE = re.compile("[，,、]")
+BARE = re.compile(r"给予?$")  # 按其贡献额给予奖励，前三年给予|80%的奖励: the base stands clauses before
+AGAIN = re.compile(r"给予[^，,、]{0,8}$")
 CAP = re.compile(r"(?:给予|按照?)[^，,；;。]{0,24}\d[%％‰]、(?:最高|累计|总额|每年)[^\d，,；;。]{0,8}$")
 
 
 def _base(before: str, frame: Frame, words: Words) -> str:
     """What a share is of, between the giving and the number; its bound becomes the frame's."""
-    clause = re.split(r"[，,、]", before)[-1]
+    *earlier, clause = CLAUSE.split(before)
+    for part in (clause, *(reversed(earlier) if BARE.search(clause) else ())):
+        base = _base_in(part, frame, words)
+        if base:
+            if not frame.verb or frame.verb in base:  # 给予|引进成本10%
+                frame.verb, frame.verb_line = "给予", ""
+            return base
+    return ""
+
+
+def _base_in(clause: str, frame: Frame, words: Words) -> str:
+    """The base that one clause names: `给予不超过总投入` 总投入, with le for the frame."""
     for given in GIVEN.finditer(clause):
         text = clause[given.end() :]
         for bound in (words.before.starting(text), words.before.ending(text)):
             if bound is not None:
                 frame.comparator, frame.comparator_word = bound["comparator"], bound.term  # type: ignore[assignment]
                 text = text.removeprefix(bound.term).removesuffix(bound.term)
-        text = TO_WHOM.sub("", text.removesuffix("的"))
+        again = AGAIN.search(text)
+        text = TO_WHOM.sub("", (text[: again.start()] if again else text).removesuffix("的").removeprefix("其"))
         if 2 <= len(text) <= LONGEST_BASE and words.giving.base.search(text) and not GIVEN.search(text):
-            frame.verb = frame.verb if frame.verb in clause else given[0]
-            return phrase(text, words)
+            return text
     return ""
 
 

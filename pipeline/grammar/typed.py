@@ -175,7 +175,7 @@ def _bound(text: str, start: int) -> Comparator:
 
 
 LONGEST, LONG_LIST = 24, 40  # characters of a subject; of several
-VAGUE = frozenset({"水平", "质量", "效率", "指数"})  # heads that any sentence of praise has
+VAGUE = frozenset({"水平", "质量", "效率", "指数", "能力"})  # heads that any sentence of praise has
 
 
 def _directional(
@@ -188,7 +188,7 @@ def _directional(
         after = text[right : right + 2]
         if after[:1] and ("\u4e00" <= after[0] <= "\u9fff" or after[0].isdigit()) and entry["any_noun"] != "yes":
             continue
-        if text[right : right + 1] == "的":  # 基本平衡的原则
+        if text[right : right + 1] == "的" or text[left - 1] == "的":  # 基本平衡的原则, 量的合理增长
             continue
         rest, seen = strip_leads(chunk(text, left, right, start, right).left, words)
         if "push" in seen and not near and not taken and entry["rigid"] != "yes":  # 促进外贸|稳中提质: no list of goals
