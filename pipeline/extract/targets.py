@@ -15,6 +15,7 @@ from pipeline.grammar import frames, roles, series, typed
 from pipeline.grammar.binding import Binding, bindings
 from pipeline.grammar.chunks import Chunk, chunk
 from pipeline.grammar.dating import Dater
+from pipeline.grammar.frame import Change, Comparator, Frame
 from pipeline.grammar.keys import indicator_key
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.reading import Reading
@@ -43,8 +44,8 @@ class Row:
     indicator_key: str | None = column("the same for the same indicator across documents")
     action: str | None = column("the verb the number hangs on")
     kind: Kind = column("number, or how a target is set without one")
-    comparator: frames.Comparator = column("how the number bounds the value")
-    change: frames.Change = column("the amount itself, by how much more or less, or a ratio")
+    comparator: Comparator = column("how the number bounds the value")
+    change: Change = column("the amount itself, by how much more or less, or a ratio")
     low: float | None = column("lower end of the value, as printed before the unit")
     high: float | None = column("upper end of the value, as printed before the unit")
     unit: str | None = column("unit as printed, with its scale word")
@@ -153,7 +154,7 @@ def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words:
     return readings
 
 
-def _consumed(right: str, frame: frames.Frame) -> int:
+def _consumed(right: str, frame: Frame) -> int:
     """How far the phrase behind a number reaches, which the next number must not read again."""
     end = right.find(frame.behind) + len(frame.behind) if frame.behind and frame.behind in right else 0
     word = frame.comparator_word
@@ -270,14 +271,14 @@ class _Maker:
 DOUBTFUL = ("spun", "ocr")  # kinds of damage that touch numbers
 
 
-def _comparator(q: Quantity, frame: frames.Frame, text: str) -> frames.Comparator:
+def _comparator(q: Quantity, frame: Frame, text: str) -> Comparator:
     """What the number says itself (4至6所, 1.1万余户, 过半) before what stands around it."""
     if text[0] == "过":
         return "ge"
     return q.comparator if q.comparator != "eq" else frame.comparator
 
 
-def _change(q: Quantity, frame: frames.Frame, indicator: str, rule: str, words: Words) -> frames.Change:
+def _change(q: Quantity, frame: Frame, indicator: str, rule: str, words: Words) -> Change:
     if q.form in ("doubling", "times"):
         return "ratio"
     if frame.gap or frame.baseline or (rule == "behind_number" and frame.before and frame.measures):
@@ -285,7 +286,7 @@ def _change(q: Quantity, frame: frames.Frame, indicator: str, rule: str, words: 
     head = words.heads.get(indicator) or words.heads.ending(indicator)
     moves = head is not None and head["change"] and (q.dimension == "ratio" or head["bare"] != "yes")
     if frame.change == "level" and head is not None and moves:
-        value: frames.Change = head["change"]  # type: ignore[assignment]
+        value: Change = head["change"]  # type: ignore[assignment]
         return value
     return frame.change
 

@@ -10,23 +10,17 @@ Three shapes carry nearly all measured amounts of officialese:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.grammar.chunks import Chunk
+from pipeline.grammar.frame import Frame, change_of, comparator_of
 from pipeline.grammar.leads import strip_leads
+from pipeline.grammar.near import strip_near
 from pipeline.grammar.objects import head_verbs, last_verb, own_clause
 from pipeline.grammar.phrases import PER, noun_at, phrase, with_more
-from pipeline.grammar.words import PARTICLES, Words
+from pipeline.grammar.words import Words
 from pipeline.lexicon import Entry
 
-Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
-Change = Literal["level", "increase", "decrease", "ratio"]
 MARK = frozenset(map(chr, range(0x2460, 0x2488)))  # ①-⑳ ⑴-⒇
-# 比上年, 较2020年, 与上年同期相比: what an increase is measured against
-AGAINST = re.compile(
-    r"(?:[比较]|同|与)(?:上|去|前|往|全|预|计划|第|基期|当年|年初|[“\"]|本|该|原|规定|20|19|\d|[一二三四五六七八九十])[^，,、]{0,14}$"
-)
 # 由54.9%, 从目前的31.5%: the number a change starts from
 YEAR = r"(?:\d{4}|[一二][九〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?:[底末初])?"
 FROM = re.compile(rf"(?:由|从)(?:{PER}|目前|现在|原来|原先|过去|以前|上年|去年|当时|现行|年初|期初|{YEAR})*(?:的|约)?$")
@@ -37,49 +31,21 @@ GAP = re.compile(
     r"(?:(?P<verb>高于|低于|快于|慢于|高出|低出|优于|好于|领先于?|落后于?|多于|少于|大于|小于)(?P<than>[^，,、；;。\d]{2,20})"
     r"|[比较](?![重例率值赛])(?P<other>[^，,、；;。]{2,16}?)(?P<much>(?<![提升增延成])[高低快慢多少长短大小])(?:出|了)?)(?:约|近|超过?)?$"
 )
-MAY_GAP = re.compile("[于出先后比较]")  # few chunks hold what GAP or AGAINST begins with
-MAY_COMPARE = re.compile("[比较同与]")
+MAY_GAP = re.compile("[于出先后比较]")  # few chunks hold what GAP begins with
 # 是上年的1.7倍, 恢复到2019年的1.1倍: a multiple of something, said of the subject
 MULTIPLE = re.compile(r"(?P<verb>是|为|相当于|达到?|恢复到|增加到|超过)[^，,、；;]{2,16}的$")
-BASE = re.compile(rf"{PER}{{1,6}}$")
 VERB = re.compile(r"[\u4e00-\u9fff]{1,4}")
 OBJECT = re.compile(r"[\u4e00-\u9fff]{4}")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
-# 增长到, 降至, 提高为: the change is over and the number is the level reached
 ETC = re.compile(r"等(?![候级待额同于值效式离比次])")  # 水泥3500万吨|等落后产能
 BEFORE_NEXT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:共|近|约|超|逾)$")  # 20个国家近|300名运动员
 INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（含）以上
-HELD = frozenset({"保持在", "稳定在", "维持在"})  # 增长保持在6.5%以上: still by how much
 # 约占全县总数的|10%: the bound stands before the share
 ABOUT = re.compile(r"(?P<word>大?约|近)占(?=[^，,、]{2,20}$)")
 # 出台减轻企业负担|8条措施: what is counted is named by what it is for
 PURPOSE = re.compile(
     r"(?P<verb>出台|推出|制定|实施|落实|印发|发布|采取|推行)了?(?P<what>[\u4e00-\u9fff“”、]{4,24}?)(?:的|等)?$"
 )
-REACHED = re.compile(r"(?:到了?|至|为|成|在)$")
-
-
-@dataclass(slots=True)  # not frozen: filled in word by word
-class Frame:
-    """What the words around one number say. `subject` stands before the verb, `before` between verb and number,
-    `behind` after the number; each is a cleaned noun phrase, "" where there is none."""
-
-    subject: str = ""
-    before: str = ""
-    behind: str = ""
-    verb: str = ""
-    verb_line: str = ""  # the lexicon line that knows the verb
-    measures: bool = False  # the verb links a subject with its amount (达, 增长), it has no object
-    change: Change = "level"
-    comparator: Comparator = "eq"
-    comparator_word: str = ""
-    respective: bool = False  # 分别
-    baseline: bool = False  # 由…, 从…
-    among: bool = False  # 其中
-    pushed: bool = False  # 推动, 力争: a clause of its own, that shares no verb with the one before
-    attached: bool = False  # 的 or a noun directly behind the number
-    purposed: bool = False  # `before` says what the thing behind is for
-    gap: bool = False  # the distance to something else (高于全国平均), not a change
 
 
 def read(chunk: Chunk, words: Words) -> Frame:
@@ -107,7 +73,7 @@ def read(chunk: Chunk, words: Words) -> Frame:
     if multiple:
         left = left[: multiple.start()]
         frame.measures, frame.verb = True, multiple["verb"]
-    left = _bounded(_near(left, words, frame), words, frame)
+    left = _bounded(strip_near(left, words, frame), words, frame)
     _far(left, words, frame)
     return frame
 
@@ -143,7 +109,7 @@ def _bounded(left: str, words: Words, frame: Frame) -> str:
     for at, end, entry in words.bounds.find(left):
         rest = left[end:]
         if _is_verb(rest, entry, words, frame) or (entry["bounds"] != "verb" and _is_verb_with_object(rest, words)):
-            frame.comparator, frame.comparator_word = _as_comparator(entry), entry.term
+            frame.comparator, frame.comparator_word = comparator_of(entry), entry.term
             return left[:at] + rest
     return left
 
@@ -170,7 +136,7 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> None:
     entry = words.after.starting(rest)
     if entry is not None:
         rest = rest[len(entry.term) :]
-        frame.comparator, frame.comparator_word = _as_comparator(entry), entry.term
+        frame.comparator, frame.comparator_word = comparator_of(entry), entry.term
     if part.meets_number:
         rest = BEFORE_NEXT.sub("", rest)
     possessive = rest.startswith("的")
@@ -198,96 +164,6 @@ def _does(noun: str, words: Words) -> bool:
     """`投入40万元新建茶室2间`: what leads on to the next number is its verb with the object."""
     verb = words.verbs.starting(noun)
     return verb is not None and verb["kind"] in ("act", "measure") and len(verb.term) > 1
-
-
-def _near(left: str, words: Words, frame: Frame) -> str:
-    """Strip comparators, adverbs and the verb of measure that stand directly before the number."""
-    for _ in range(6):
-        left = left.rstrip(" ")
-        rest = None
-        if left[-1:] in words.near:
-            rest = _compare(left, words, frame)
-            if rest is None:
-                rest = _measure(left, words, frame)
-        if rest is None:
-            rest = _adverb(left, words, frame)
-        if rest is None:
-            break
-        left = rest
-    return left
-
-
-def _compare(left: str, words: Words, frame: Frame) -> str | None:
-    entry = words.before.ending(left)
-    if entry is None or _is_inside_noun(left, entry, words):
-        return None
-    comparator = _as_comparator(entry)
-    if frame.comparator == "eq" or (comparator == "le" and frame.comparator == "ge"):
-        frame.comparator, frame.comparator_word = comparator, entry.term
-    if not frame.verb and entry.term in words.verbs:
-        frame.verb, frame.verb_line, frame.measures = entry.term, entry.where, True
-    elif not frame.verb and comparator != "approx":
-        frame.measures = True
-    return left[: -len(entry.term)]
-
-
-def _is_inside_noun(left: str, entry: Entry, words: Words) -> bool:
-    """The word is only the end of a noun: 增加 in 增加值, 占 in 药占比."""
-    longer, head = words.verbs.ending(left), words.heads.ending(left)
-    bound = "comparator" in entry.cells  # 签|约: any longer verb holds it
-    noun = longer is not None and (bound or longer["kind"] == "noun") and len(longer.term) > len(entry.term)
-    return noun or (head is not None and len(head.term) > len(entry.term))
-
-
-def _measure(left: str, words: Words, frame: Frame) -> str | None:
-    """`增长到`, `达`, `同比下降`: a verb of measure, whether or not it says that the level is reached."""
-    reached = None
-    bare = left
-    whole = stem = words.verbs.ending(left)
-    if left[-1:] in PARTICLES:
-        reached = REACHED.search(left)
-        bare = left[: reached.start()] if reached else left.removesuffix("了")
-        stem = words.verbs.ending(bare)
-    if stem is not None and stem["kind"] == "state":  # 分别|为
-        stem = None
-    if reached and stem is not None and stem["kind"] in ("measure", "act", "nominal"):
-        moves = bool(stem["change"])
-        if moves or (stem["kind"] != "measure" and whole is not None and whole["kind"] != "noun"):
-            _take_verb(frame, stem.term + left[len(bare) :], stem, "level")
-            return bare[: -len(stem.term)]
-    entry = whole if whole is not None and (stem is None or len(whole.term) >= len(stem.term)) else stem
-    if entry is None or entry["kind"] != "measure" or _is_inside_noun(left, entry, words):
-        return None
-    _take_verb(frame, entry.term, entry, _change(entry))
-    return left[: -len(entry.term)] if entry is whole else bare[: -len(entry.term)]
-
-
-def _take_verb(frame: Frame, verb: str, entry: Entry, change: Change) -> None:
-    """The verb nearest to the number names the action; one further left may still say what changed (增长达5%)."""
-    if not frame.verb or (
-        frame.change == "level"
-        and change != "level"
-        and (frame.verb in HELD or not (len(frame.verb) > 1 and REACHED.search(frame.verb)))
-    ):
-        frame.verb, frame.verb_line, frame.change, frame.measures = verb, entry.where, change, True
-
-
-def _adverb(left: str, words: Words, frame: Frame) -> str | None:
-    base = BASE.search(left) if "每" in left else None
-    if base and base.start() > 0:
-        return left[: base.start()]
-    against = AGAINST.search(left) if MAY_COMPARE.search(left) else None
-    if against:
-        return left[: against.start()]
-    entry = words.leads.ending(left)
-    if (
-        entry is None
-        or entry["place"] == "front"
-        or (entry["place"] == "verb" and not frame.verb)
-        or _is_inside_noun(left, entry, words)
-    ):
-        return None
-    return left[: -len(entry.term)]
 
 
 def _far(left: str, words: Words, frame: Frame) -> None:
@@ -334,18 +210,8 @@ def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> None:
         return
     done = zone[: len(zone) - len(rest)].strip("、 了") if rest and zone.endswith(rest) else entry.term
     if entry["change"] in ("increase", "decrease"):
-        frame.change = _change(entry)
+        frame.change = change_of(entry)
     frame.verb, frame.verb_line = done or entry.term, entry.where
 
 
 BY_WHOM = re.compile(r"由[^，,、]{2,10}$")
-
-
-def _as_comparator(entry: Entry) -> Comparator:
-    value: Comparator = entry["comparator"]  # type: ignore[assignment]
-    return value
-
-
-def _change(entry: Entry) -> Change:
-    value: Change = entry["change"] or "level"  # type: ignore[assignment]
-    return value

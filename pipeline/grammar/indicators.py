@@ -6,7 +6,7 @@ import re
 
 from pipeline.grammar import subsidies
 from pipeline.grammar.chunks import Chunk
-from pipeline.grammar.frames import Frame
+from pipeline.grammar.frame import Frame
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.words import Words
 from pipeline.quantities import Quantity

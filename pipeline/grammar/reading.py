@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.grammar.chunks import Chunk
-from pipeline.grammar.frames import Frame
+from pipeline.grammar.frame import Frame
 from pipeline.grammar.phrases import JOINTS
 from pipeline.quantities import Quantity
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.grammar.frames import Frame
+from pipeline.grammar.frame import Frame
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.recipients import recipient
 from pipeline.grammar.words import Words

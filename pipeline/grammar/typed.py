@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.document import Document, Sentence
 from pipeline.grammar.chunks import chunk
-from pipeline.grammar.frames import Change, Comparator
+from pipeline.grammar.frame import Change, Comparator
 from pipeline.grammar.leads import strip_leads
 from pipeline.grammar.phrases import phrase
 from pipeline.grammar.words import Words
