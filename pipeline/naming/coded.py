@@ -27,6 +27,7 @@ LONGEST_WHOLE = 40
 _NUMERAL = re.compile(r"[一二两三四五六七八九十百千万\d]")
 _DIGIT = re.compile(r"[\d０-９]")
 _COUNT = re.compile(r"[二两三四五六七八九十\d](?!年)")
+_SETS = re.compile("[一二两三四五六七八九十][大项个条][^、]{2,8}、[一二两三四五六七八九十][大项个条]")  # sets, no name
 _SENTENCE = re.compile(r"[，,。；;：:！!？?\n]")
 
 
@@ -48,7 +49,7 @@ def coded_names(scan: Scan) -> Iterator[Name]:
 def _whole(scan: Scan, quote: Quote, inner: str) -> Name | None:
     """The quote is the name: “618工程”."""
     entry = scan.words.ending_head(inner)
-    if entry is None or not entry["single"] or counted_parts(scan, quote) is not None:
+    if entry is None or not entry["single"] or counted_parts(scan, quote) is not None or _SETS.match(inner):
         return None
     head = Head(quote.inner_end - len(entry.term), quote.inner_end, entry)
     if _is_sentence(scan, quote, head):

@@ -30,12 +30,14 @@ _BEFORE_BRACKET = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[（(])")
 _CONGRESSES = range(12, 31)  # 十二大, 二十大: congresses of the Party
 REACH = 9
 LONGEST_LISTED = 8
+SETS_REACH = 24
 LONGEST_FIELD = 8
 LONGEST_OF_TWO = 6
 _SCOPE = re.compile(
     "[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中|^.*(?:等|建设|工作|方面)$"
 )  # whose set it is, not what of
 _TASKS = ("等", "建设", "工作", "方面")
+_SETS = re.compile(r"“(?:[二两三四五六七八九十][大项个条][\u4e00-\u9fff]{2,8}、){1,3}$")
 _EACH = re.compile("[各均都](?!市)|[总整]体(?=向|上|实)|全部|分别|迈入|稳步|逐步")
 _LOCALIZERS = "中上内里下"
 
@@ -180,7 +182,12 @@ def _unquoted(scan: Scan, match: re.Match[str], needs: Need) -> Iterator[Name]:
     around = scan.text[match.start() - 1 : match.start()] + scan.text[head.end : head.end + 1]
     if match.group(1).isdecimal() and "、" in around:
         needs = "list"  # 1个中心、3大基地: amounts
-    if needs and head.entry["umbrella"] != "any":
+    listed = scan.text[head.end : head.end + 1] in ("、", "”") and _SETS.search(
+        scan.text, max(0, match.start() - SETS_REACH), match.start()
+    )
+    if needs and listed and head.entry["umbrella"]:
+        needs = ""  # “五大任务、|十项工程|”: quoted, be it with others
+    elif needs and head.entry["umbrella"] != "any":
         needs = "list"
     start = match.start()
     if match["big"] and head.entry["row"] == "yes":
