@@ -20,7 +20,9 @@ WIDE = re.compile(r"[；;。][^；;。]*\Z")  # from the last mark on: a will re
 NARROW = re.compile(r"[；;。，,：:][^；;。，,：:]*\Z")
 # A report is given as the year begins: what it says of 今年 is to come
 THIS_YEAR = re.compile(r"今年|明年|今后[一二三四五几]")
-DONE = re.compile(r"已|截至|截止|上半年|[一二三]季度|[1-9]月|以来|了(?![解])")
+DONE = re.compile(
+    r"已|截至|截止|上半年|[一二三]季度?|首[一二三四五六七八九十半\d]|前[一二三四五六七八九十\d]{1,3}个?[月季]|[1-9]月|以来|了(?![解])|同比|按年|录得|同期"
+)
 # 由目前的, 比2020年: where a change starts from says nothing of when it is reached
 COMPARED = re.compile(r"(?:由|从|比|较|与|同|在|到|至)(?:上年|去年)?$")
 
