@@ -108,7 +108,8 @@ def _named_members(scan: Scan, parts: MemberLists) -> Iterator[Name]:
     for found in parts.values():
         for part in found:
             entry = scan.words.ending_head(part.name)
-            if entry is not None and entry["row"] == "yes" and len(part.name) > len(entry.term):
+            stem = part.name.removesuffix(entry.term) if entry is not None else ""
+            if entry is not None and entry["row"] == "yes" and stem and stem not in scan.words.bound_use:
                 yield Name(part.start, part.end, part.name, entry["kind"], "single")
 
 

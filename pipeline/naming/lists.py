@@ -24,7 +24,9 @@ _PARAGRAPH_END = re.compile(r"[。\n]")
 _MARKER = re.compile(
     r"(?:\s|和(?![平谐美睦])|与(?!时)|及(?!时))*(?:[①-⑳]|[（(]?\d{1,2}[）).、]|[一二三四五六七八九十][是要])?\s*"
 )
-_BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]")
+_BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]$")
+_ASIDE = re.compile(r"[（(][^（）()。；;\n]{1,16}[）)]$")
+ASIDE_REACH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +164,17 @@ def ends_in_set(scan: Scan, at: int) -> bool:
 
 
 def _part_floor(scan: Scan, at: int) -> int:
-    """Where the part that ends at `at` begins; quotes are within it."""
+    """Where the part that ends at `at` begins; quotes are within it, and so is what stands in brackets."""
     while True:
         quote = scan.quote_ending.get(at)
         if quote is not None:
             at = quote.start
             continue
         floor = scan.floor(at)
+        bracket = _ASIDE.search(scan.text, max(0, floor - ASIDE_REACH), floor)
+        if bracket is not None:
+            at = bracket.start()
+            continue
         if floor == at or floor not in scan.quote_ending:
             return floor
         at = floor
@@ -210,6 +216,9 @@ def _fit(scan: Scan, spans: list[tuple[int, int]], count: int | None, *, open_li
     parts = tuple(_part(scan.text, start, end) for start, end in spans)
     if any(not 2 <= len(p.name) <= LONGEST_PART for p in parts):
         return None
+    last = parts[-1].name
+    if last in scan.words.openings or scan.words.bound_use.get(last, "keep") != "keep":
+        return None  # 守住红线（甲）、建好两个产业（乙、丙）、加强|四大建设: a verb, no part
     return Listing(parts, open_list and (count is None or len(parts) < count))
 
 
