@@ -73,8 +73,8 @@ class _Part:
 
     @property
     def numbers(self) -> range:
-        """The numbers of the rows in their document, from 0."""
-        return range(self.first, self.first + len(self.rows))
+        """The numbers of the rows in their document, from 1."""
+        return range(self.first + 1, self.first + 1 + len(self.rows))
 
     @functools.cached_property
     def raw_spans(self) -> tuple[Sequence[int | None], Sequence[int | None]]:
@@ -97,9 +97,9 @@ def _filled(table: Table, column: Column, parts: Sequence[_Part], rows: Sequence
         case "doc_id":
             return arrays.repeated((part.mined.doc_id, len(part.rows)) for part in parts)
         case "id":
-            return arrays.strings(_in_turn(part.ids(table.name)[part.first : part.numbers.stop] for part in parts))
+            return arrays.strings(_in_turn(part.ids(table.name)[part.first :][: len(part.rows)] for part in parts))
         case "number":
-            return arrays.numbers(_in_turn((at + 1 for at in part.numbers) for part in parts), column.type)
+            return arrays.numbers(_in_turn(part.numbers for part in parts), column.type)
         case "raw_start":
             return _array(table, column, _in_turn(part.raw_spans[0] for part in parts))
         case "raw_end":
