@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, cast
 
+from pipeline.date_forms import HAN, TO
 from pipeline.days import Moment
 from pipeline.lexicon import Entry, Lexicon, Lexicons
-from pipeline.moments import HAN, TO, Moments
+from pipeline.moments import Moments
 from pipeline.numerals import DIGITS, parse
 
 Kind = Literal["date", "year", "month", "quarter", "half", "plan", "span", "duration", "relative", "yearly", "deadline"]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pipeline.date_forms import ROC_YEAR
 from pipeline.days import year_number
 from pipeline.document import Document
 from pipeline.lexicon import Lexicons
-from pipeline.moments import ROC_YEAR
 from pipeline.numerals import parse
 from pipeline.tense import CLEARLY, leaning, proof
 

@@ -11,52 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline import date_forms as forms
 from pipeline import days
 from pipeline.days import Moment
 from pipeline.lexicon import Entry, Lexicons
 from pipeline.numerals import parse
 
-HAN = "〇○零一二两三四五六七八九十"
-TO = r" ?(?:-{1,2}|－{1,2}|—{1,2}|–|―|~|～|〜|至|到) ?"
-_NUMBER = rf"(?:\d{{1,2}}(?![\d.])|[{HAN.replace('两', '')}]{{1,3}})"  # 两月 is two months
-_MASK = r"(?:19|20|二〇|二○)?[X×xＸ*＊]{1,4}"
-_YEAR = re.compile(
-    r"(?P<year>(?:1[89]|20|21)\d\d|[一二][〇○零OＯ0一八九][〇○零OＯ0一二三四五六七八九]{2}) ?年(?!代|级|龄)[度份]?"
-)
-_SHORT_YEAR = re.compile(r"(?P<year>0\d|[五六七八九][〇○零一二三四五六七八九])年(?!代|级|龄|来|内|前|间)")
-# 108年3月, 107年度: years of the Republic (民国), told by what stands behind them; 100年 alone is a hundred years
-ROC_YEAR = re.compile(r"(?P<year>(?<!\d)1[0-2]\d) ?年(?:度|(?= ?\d{1,2} ?月|[上下]半年|[底末初]))")
-_MASKED = re.compile(rf"{_MASK} ?年(?:{_MASK} ?月(?:{_MASK} ?[日号])?)?|{_MASK} ?月(?:{_MASK} ?[日号])?")
-_MONTH = re.compile(rf"(?P<month>{_NUMBER}) ?月份?(?!均|报|薪|饼|亮|球|刊|票|租)")
-_DAY = re.compile(rf"(?P<day>{_NUMBER}) ?[日号](?!楼|线|文|令|机|院|均|报|游|常|内)")
-_LONE_DAY = re.compile(r"(?:[12]?\d|3[01]) ?日(?!均|报|游|常|内|后|以内|本|前|左右|志|照|之)")
-_QUARTER = re.compile(
-    r"(?:第(?P<nth>[一二三四1-4])个|第?(?P<quarter>[一二三四1-4]))季度?(?!节)"
-    r"|(?P<first>前)(?P<quarters>[一二两三1-3])个?季度"
-)
-_FIRST_MONTHS = re.compile(rf"前(?P<months>{_NUMBER})个月")
-_ISO = re.compile(
-    r"(?P<y>(?:19|20)\d\d)(?P<s>[-./])(?P<m>0?[1-9]|1[0-2])"
-    r"(?:(?P=s)(?P<d>[12]\d|3[01]|0?[1-9])(?!\d)|(?<=[./]\d\d)(?![\d.%％万亿元]))"
-)
-_CLOCK = re.compile(r" ?(?:上午|下午)?\d{1,2}[:：]\d\d|(?:上午|下午)?\d{1,2}[时点](?:\d{1,2}分)?")
-_DECADE = re.compile(r"(?:(?P<century>二十一|二十|十九|20|21|19)世纪)?(?P<decade>[一二三四五六七八九]十|[1-9]0)年代")
-_CENTURY = re.compile(r"(?P<century>本|新|二十一|二十|十九|21|20|19)世纪(?P<edge>中叶|末|初|前半叶|后半叶)?")
-_NTH_PLAN = re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})个五年(?:计划|规划)(?:[期时]期|期间)?")
-_PART_OF_PLAN = re.compile(r"(?P<which>[前头后第])(?P<n>[一二两三四1-4])年")
-_PLAN_SAID = re.compile(r"时期|期间|计划|规划|[初末中前后]期|末")
-_PLAN_NAME = re.compile(r"(?:发展)?(?:规划|计划|纲要)(?P<time>期间|时期|期)?")
-_EDGE_OF_CENTURY = {
-    None: (1, 100),
-    "中叶": (None, 50),
-    "末": (None, 100),
-    "初": (1, 10),
-    "前半叶": (1, 50),
-    "后半叶": (51, 100),
-}
-_COUNT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # 三年内, 近几年末, 青年中: no part of the document's year
-_NOT_BEFORE_A_PART = frozenset(HAN + "百千0123456789几多数半整学青少成老童中同每逐历往常近来明今去前后上本次翌周壮")
+_NOT_BEFORE_A_PART = frozenset(
+    forms.HAN + "百千0123456789几多数半整学青少成老童中同每逐历往常近来明今去前后上本次翌周壮"
+)
 
 
 _OPENING = ("year", "next_year", "part", "season", "holiday", "plan")  # kinds of words that begin a moment
@@ -100,7 +64,7 @@ class Moments:
 
     def at(self, text: str, position: int, year: int | None, before: Moment | None = None) -> Moment | None:
         """The moment that begins at `position`, or None; `before` is the first end of a range, which gives its year."""
-        iso = _ISO.match(text, position)
+        iso = forms.ISO.match(text, position)
         if iso:
             return _iso(iso)
         moment = (
@@ -119,7 +83,11 @@ class Moments:
         return self._within(text, position, position, year, assumed) or _lone_day(text, position)
 
     def _year(self, text: str, position: int, year: int | None, before: Moment | None) -> Moment | None:
-        match = _YEAR.match(text, position) or ROC_YEAR.match(text, position) or _short_year(text, position, year)
+        match = (
+            forms.YEAR.match(text, position)
+            or forms.ROC_YEAR.match(text, position)
+            or _short_year(text, position, year)
+        )
         assumed = None
         if match:
             value: int | None = days.year_number(match["year"])
@@ -146,10 +114,10 @@ class Moments:
             if part.term[0] == "年" and start == at and text[at - 1 : at] in _NOT_BEFORE_A_PART and at:
                 return None
             return self._part(text, Moment(start, at + len(part.term), None, None, "span", year, assumed), part)
-        quarter = _QUARTER.match(text, at)
+        quarter = forms.QUARTER.match(text, at)
         if quarter:
             return self._edge(text, _quarters(quarter, start, year, assumed))
-        several = _FIRST_MONTHS.match(text, at)
+        several = forms.FIRST_MONTHS.match(text, at)
         if several and (count := parse(several["months"])) and count <= 12:
             first, last = days.months(year, 1, int(count))
             return Moment(start, several.end(), first, last, "span", year, assumed)
@@ -165,11 +133,11 @@ class Moments:
         return moment._replace(first=first, last=last, kind=kind)
 
     def _month(self, text: str, start: int, at: int, year: int | None, assumed: str | None) -> Moment | None:
-        month = _MONTH.match(text, at)
+        month = forms.MONTH.match(text, at)
         number = int(parse(month["month"]) or 0) if month else 0
         if not month or not 1 <= number <= 12:
             return None
-        day = _DAY.match(text, month.end())
+        day = forms.DAY.match(text, month.end())
         if day and (value := parse(day["day"])) and 1 <= value <= 31:
             return _day(text, Moment(start, day.end(), None, None, "date", year, assumed), number, int(value))
         first, last = days.months(year, number, number)
@@ -188,7 +156,7 @@ class Moments:
         return days.narrowed(moment, edge["value"])
 
     def _plan(self, text: str, position: int) -> Moment | None:
-        nth = _NTH_PLAN.match(text, position)
+        nth = forms.NTH_PLAN.match(text, position)
         number = parse(nth["n"]) if nth else None
         if nth and number:
             return self._part_of_plan(text, days.years(position, nth.end(), *days.plan_years(int(number))))
@@ -202,21 +170,21 @@ class Moments:
             if text[end : end + 1] not in ("”", '"', "」", "'", "’", "〞"):
                 return None
             end += 1
-        elif len(entry.term) < 3 and not _PLAN_SAID.match(text, end):
+        elif len(entry.term) < 3 and not forms.PLAN_SAID.match(text, end):
             return None
         low, _, high = entry["value"].partition("/")
         moment = days.years(position, end, int(low), int(high))
-        name = _PLAN_NAME.match(text, end)
+        name = forms.PLAN_NAME.match(text, end)
         if name and not name["time"] and not text.startswith("期", name.end()):
             return moment._replace(named=True)
         return self._part_of_plan(text, moment._replace(end=name.start("time")) if name else moment)
 
     def _part_of_plan(self, text: str, moment: Moment) -> Moment:
         """“十四五”前三年, “七五”末, “六五”后期."""
-        part = _PART_OF_PLAN.match(text, moment.end)
+        part = forms.PART_OF_PLAN.match(text, moment.end)
         if part is None or not moment.first or not moment.last:
             return self._edge(text, moment)
-        first, last, n = moment.first.year, moment.last.year, _COUNT[part["n"]]
+        first, last, n = moment.first.year, moment.last.year, forms.COUNT[part["n"]]
         if part["which"] == "后":
             first = last - n + 1
         elif part["which"] == "第":
@@ -226,19 +194,19 @@ class Moments:
         return days.years(moment.start, part.end(), first, last)
 
     def _century(self, text: str, position: int, year: int | None) -> Moment | None:
-        decade = _DECADE.match(text, position)
+        decade = forms.DECADE.match(text, position)
         if decade:
             first = days.decade(decade["decade"], decade["century"], year)
             said = None if decade["century"] else f"the {first}s, from the document's year {year}"
             whole = Moment(position, decade.end(), date(first, 1, 1), date(first + 9, 12, 31), "span", first, said)
             return self._edge(text, whole)
-        match = _CENTURY.match(text, position)
+        match = forms.CENTURY.match(text, position)
         if match is None:
             return None
         base = days.century(match["century"], year)
         if base is None:
             return Moment(position, match.end(), None, None, "span")
-        low, high = _EDGE_OF_CENTURY[match["edge"]]
+        low, high = forms.EDGE_OF_CENTURY[match["edge"]]
         first_day = date(base + low, 1, 1) if low else None
         said = f"the {base}s, from the document's year {year}" if match["century"] in "本新" else None
         moment = Moment(position, match.end(), first_day, date(base + high, 12, 31), "span", base + high, said)
@@ -274,19 +242,19 @@ def _iso(match: re.Match[str]) -> Moment | None:
 
 
 def _masked(text: str, position: int) -> Moment | None:
-    match = _MASKED.match(text, position)
+    match = forms.MASKED.match(text, position)
     return Moment(position, match.end(), None, None, "year" if "年" in match[0] else "date") if match else None
 
 
 def _lone_day(text: str, position: int) -> Moment | None:
     """`25日` with its month elsewhere: a date, which one is not said here."""
-    match = _LONE_DAY.match(text, position)
+    match = forms.LONE_DAY.match(text, position)
     return Moment(position, match.end(), None, None, "date") if match else None
 
 
 def _short_year(text: str, position: int, year: int | None) -> re.Match[str] | None:
     """五七年 in the reports of the fifties, 08年: not 五六年 (five or six years), not 97年 (how many?)."""
-    match = _SHORT_YEAR.match(text, position)
+    match = forms.SHORT_YEAR.match(text, position)
     if match is None or match["year"][0] == "0":
         return match
     low, high = (parse(c) for c in match["year"])
@@ -294,7 +262,7 @@ def _short_year(text: str, position: int, year: int | None) -> re.Match[str] | N
 
 
 def _day(text: str, moment: Moment, month: int, day: int) -> Moment:
-    clock = _CLOCK.match(text, moment.end)
+    clock = forms.CLOCK.match(text, moment.end)
     if clock:
         moment = moment._replace(end=clock.end())
     if moment.year is None:
@@ -307,7 +275,7 @@ def _day(text: str, moment: Moment, month: int, day: int) -> Moment:
 
 
 def _quarters(match: re.Match[str], start: int, year: int | None, assumed: str | None) -> Moment:
-    last = _COUNT[match["nth"] or match["quarter"] or match["quarters"]]
+    last = forms.COUNT[match["nth"] or match["quarter"] or match["quarters"]]
     first = 1 if match["first"] else last
     low, high = days.months(year, 3 * first - 2, 3 * last)
     return Moment(start, match.end(), low, high, "quarter", year, assumed)
@@ -321,5 +289,5 @@ def _moments(lexicons: Lexicons) -> Moments:
     openers = {e.term[0] for kind in _OPENING for e in words[kind]}
     initials = frozenset(e.term[0] for found in words.values() for e in found)
     return Moments(
-        {kind: tuple(found) for kind, found in words.items()}, initials, frozenset(openers.union(HAN, _FIRST))
+        {kind: tuple(found) for kind, found in words.items()}, initials, frozenset(openers.union(forms.HAN, _FIRST))
     )

@@ -10,14 +10,13 @@ from functools import cached_property
 from typing import Literal
 
 from pipeline import status
-from pipeline.document import Document, Item, Sentence
-from pipeline.grammar import frames, roles, series, typed
+from pipeline.document import Document
+from pipeline.grammar import typed
 from pipeline.grammar.binding import Binding, bindings
-from pipeline.grammar.chunks import Chunk, chunk
 from pipeline.grammar.dating import Dater
 from pipeline.grammar.frame import Change, Comparator, Frame
 from pipeline.grammar.keys import indicator_key
-from pipeline.grammar.phrases import phrase
+from pipeline.grammar.measured import quantities_by_sentence, readings_of
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.shares import is_share
 from pipeline.grammar.words import Words
@@ -79,9 +78,9 @@ def rows(doc: Document) -> Iterator[Row]:
     dater = Dater(doc.text, status.periods(doc), facts.year)
     maker = _Maker(doc, words, dater, status.Statuses.of(doc))
     found: list[Row] = []
-    measured = _measured(doc)
+    measured = quantities_by_sentence(doc)
     for number, quantities in measured.items():
-        found += maker.numbers(_read(doc, number, quantities, words), number)
+        found += maker.numbers(readings_of(doc, number, quantities, words), number)
     for number in typed.likely(doc):
         before, beside, after = (len(measured.get(n, ())) for n in (number - 1, number, number + 1))
         near = before + beside + after
@@ -95,70 +94,7 @@ def rows(doc: Document) -> Iterator[Row]:
         yield row
 
 
-def _read(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[Reading]:
-    """The measured numbers of a sentence, each with its frame and its indicator."""
-    sentence = doc.sentences[number]
-    readings = series.resolve(_readings(doc, number, quantities, words), _unmarked(doc, sentence), words)
-    if sentence.item is not None and not all(r.indicator for r in readings):
-        topic = _topic(doc.items[sentence.item], words)
-        readings = [r if r.indicator or not topic else r.named(topic, "title") for r in readings]
-    return readings
-
-
-def _unmarked(doc: Document, sentence: Sentence) -> str:
-    """The sentence, blanks for the marker it may begin with: `（3）` is no part of what is measured."""
-    item = doc.items[sentence.item] if sentence.item is not None else None
-    text = doc.text[sentence.start : sentence.end]
-    if item is None or item.start != sentence.start:
-        return text
-    marked = item.marker_end - item.start
-    return " " * marked + text[marked:]
-
-
 WHOLE = 100  # percent; a share of more cannot be right (办复率20230%)
-LONG_TOPIC = 12  # characters; a longer title is a slogan
-
-
-def _topic(item: Item, words: Words) -> str:
-    """What an item's title is about: `建设互助养老点` 互助养老点; the row of a table is about its task cell."""
-    if item.style == "table":
-        return phrase(item.title, words)
-    named = frames.read(Chunk(0, 0, item.title, ""), words).before
-    return named if len(named) <= LONG_TOPIC else ""
-
-
-def _measured(doc: Document) -> dict[int, list[Quantity]]:
-    """The measured quantities of each sentence that has some, by its number."""
-    measured: dict[int, list[Quantity]] = {}
-    for quantity, role in zip(doc.quantities, roles.assign(doc), strict=True):
-        number = doc.sentence_at(quantity.start)
-        if role.name == "target" and number is not None:
-            measured.setdefault(number, []).append(quantity)
-    return measured
-
-
-def _readings(doc: Document, number: int, quantities: Sequence[Quantity], words: Words) -> list[Reading]:
-    sentence = doc.sentences[number]
-    readings: list[Reading] = []
-    floor = sentence.start
-    item = doc.items[sentence.item] if sentence.item is not None else None
-    if item is not None and item.start == sentence.start:
-        floor = item.marker_end
-    for index, q in enumerate(quantities):
-        ceiling = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
-        part = chunk(doc.text, q.start, q.end, floor, ceiling, multiple=q.unit == "倍")
-        frame = frames.read(part, words)
-        gap = doc.text[floor : q.start] if index else part.left
-        readings.append(Reading(q, part, frame, gap, at=q.start - sentence.start, lead=doc.text[floor : part.start]))
-        floor = q.end + _consumed(part.right, frame)
-    return readings
-
-
-def _consumed(right: str, frame: Frame) -> int:
-    """How far the phrase behind a number reaches, which the next number must not read again."""
-    end = right.find(frame.behind) + len(frame.behind) if frame.behind and frame.behind in right else 0
-    word = frame.comparator_word
-    return max(end, len(word) if word and right.startswith(word) else 0)
 
 
 @dataclass(frozen=True)
