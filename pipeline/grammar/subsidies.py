@@ -40,7 +40,7 @@ def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> tupl
         return NONE
     who, sure = recipient(before, words)
     base = _base(before, frame, words) if q.dimension == "ratio" and not sure else ""
-    if base or (CAP.search(before) and not sure):  # 给予不超过总投入30%、最高1000万元的经费支持: one of each
+    if base or (CAP.search(before) and not sure):  # 给予不超过投资额20%、最高300万元的资金支持: one of each
         return base + _kind(before, after, words), "subsidy_of_base"
     if not _is_given(q, frame, before, after, who, words):
         return NONE

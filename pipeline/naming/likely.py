@@ -100,7 +100,7 @@ def _is_common(scan: Scan, start: int, head: Head, verb: str) -> bool:
     common = next(c for c in scan.words.commons if scan.text.endswith(c, start, head.end))
     owner = scan.text[start : head.end - len(common)]
     shortest = FULL_STEM if kind == "项目" else SHORTEST_OF_KIND
-    named = kind == "项目" or verb.endswith(UNDERTAKING)  # 实施|生物多样性保护|重大工程
+    named = kind == "项目" or verb.endswith(UNDERTAKING)  # 实施|湿地鸟类保护|重大工程
     return not named or len(owner) < shortest or scan.words.is_generic(owner, kind)
 
 
