@@ -39,7 +39,10 @@ def _with_listed_units(text: str, found: list[Quantity]) -> list[Quantity]:
         first, second = found[at], found[at + 1]
         if second.start != first.end + 1 or text[first.end] not in "、和":
             continue
-        if first.unit == "个" and second.unit == "个百分点":  # 3个和5个百分点
+        shared = (
+            not first.unit and text.find("分别", max(0, first.start - 8), first.start) >= 0
+        )  # 分别回落2.1和1.6个百分点
+        if second.unit == "个百分点" and (first.unit == "个" or shared):  # 3个和5个百分点
             found[at] = first._replace(unit=second.unit, base_unit=second.base_unit, dimension=second.dimension)
             continue
         if not first.unit or first.unit.strip(SCALES):

@@ -37,11 +37,13 @@ MULTIPLE = re.compile(r"(?P<verb>是|为|相当于|达到?|恢复到|增加到|�
 VERB = re.compile(r"[\u4e00-\u9fff]{1,4}")
 OBJECT = re.compile(r"[\u4e00-\u9fff]{4}")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
-ETC = re.compile(r"等(?![候级待额同于值效式离比次])")  # 水泥3500万吨|等落后产能
+ETC = re.compile(r"等(?![候级待额同于值效式离比次化])")  # 水泥3500万吨|等落后产能
 BEFORE_NEXT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:共|近|约|超|逾)$")  # 20个国家近|300名运动员
 INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（含）以上
 # 约占全县总数的|10%: the bound stands before the share
 ABOUT = re.compile(r"(?P<word>大?约|近)占(?=[^，,、]{2,20}$)")
+# 不低于供应总量的|70%: the bound stands before the base of the share
+BASED = re.compile(r"(?P<word>不低于|不少于|不高于|不超过|超过)(?P<base>[^，,、；;：\d]{2,20})的$")
 # 出台减轻企业负担|8条措施: what is counted is named by what it is for
 PURPOSE = re.compile(
     r"(?P<verb>出台|推出|制定|实施|落实|印发|发布|采取|推行)了?(?P<what>[\u4e00-\u9fff“”、]{4,24}?)(?:的|等)?$"
@@ -68,7 +70,7 @@ def read(chunk: Chunk, words: Words) -> Frame:
         frame.baseline = True
         frame.subject = phrase(strip_leads(left[: started.start()], words)[0], words)
         return frame
-    left = _distance(left, words, frame)
+    left = _distance(_based(left, words, frame), words, frame)
     multiple = MULTIPLE.search(left) if chunk.multiple else None
     if multiple:
         left = left[: multiple.start()]
@@ -87,6 +89,16 @@ def _purposed(left: str, words: Words, frame: Frame) -> bool:
         return False
     frame.verb, frame.verb_line, frame.before, frame.purposed = entry.term, entry.where, said["what"], True
     return True
+
+
+def _based(left: str, words: Words, frame: Frame) -> str:
+    """`供应量不低于总量的|70%`: what is left before the bound, which stands before the base of the share."""
+    based = BASED.search(left) if left.endswith("的") else None
+    entry = words.before.get(based["word"]) if based else None
+    if based is None or entry is None:
+        return left
+    frame.comparator, frame.comparator_word, frame.measures = comparator_of(entry), entry.term, True
+    return left[: based.start()]
 
 
 def _distance(left: str, words: Words, frame: Frame) -> str:

@@ -79,7 +79,7 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
     return _left_phrase(q, frame, words)
 
 
-OWNED = frozenset({"投资", "利润", "税收", "利税", "产值"})  # too general without whose they are
+OWNED = frozenset({"投资", "利润", "税收", "利税", "产值", "综合产值", "总产值"})  # too general without whose they are
 
 
 def _left_phrase(q: Quantity, frame: Frame, words: Words) -> tuple[str, str]:

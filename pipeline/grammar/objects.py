@@ -70,7 +70,7 @@ def prefix_is_all(text: str, words: Words) -> bool:
 
 
 # 新建|校舍: what is built begins with a character that otherwise makes a noun of the verb
-BUILDING = "新改扩续迁重建"
+BUILDING = "新改扩续迁重建加维修"
 BUILT = ("校舍", "校园", "校区", "场馆", "场所", "场地", "站点", "站房", "网点", "房屋", "馆舍", "机井", "品牌")
 # A verb with one of these behind it is a noun: 扶助金, 转移支付额, 服务站
 COMPOUND = frozenset("金费率额量款数点站区员者业性化型类制权证卡线网度式力品物所院校馆室厂场期户")
@@ -82,7 +82,7 @@ def _is_compound(after: str, words: Words) -> bool:
 
 
 # 干部取得资格的比例|提高: what stands in relation holds a verb of its own
-RELATION = re.compile(r"(?:的比例|的比重|比例|占比|覆盖面)$")
+RELATION = re.compile(r"(?:的比例|的比重|比例|占比|覆盖面|[\u4e00-\u9fff]{2}率)$")
 
 
 DONE = frozenset({"完成", "实现"})  # 工业|实现|利润: never the beginning of a noun

@@ -94,7 +94,7 @@ TRAILING_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及]$")
 CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
 # 学校、医院等|公共场所: examples of what is counted
 LIST_OF = re.compile(
-    r"^[^，,]{2,30}?等(?![候级待额同于值效式离比次])(?=[\u4e00-\u9fff]{2,8}$|[\d一二三四五六七八九十]{1,3}(?:大|个|类)[\u4e00-\u9fff])"
+    r"^[^，,]{2,30}?等(?![候级待额同于值效式离比次化])(?=[\u4e00-\u9fff]{2,8}$|[\d一二三四五六七八九十]{1,3}(?:大|个|类)[\u4e00-\u9fff])"
 )
 # 连续六年|: for how long; 主要领导每月|外出招商: how often
 FOR_YEARS = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))连续[一二两三四五六七八九十\d]{1,3}(?:年|个?季度?|个月|届)")
@@ -173,8 +173,12 @@ def _whole(text: str, words: Words) -> str:
         text = BASE_FIRST.sub("", text)
     if "等" in text and words.money.ending(text) is None:
         text = LIST_OF.sub("", text)
-    return _unpaired(text) if _PAIRED.search(text) else text
+    if _PAIRED.search(text) is None:
+        return text
+    return "" if ASIDE.fullmatch(text) else _unpaired(text)
 
+
+ASIDE = re.compile("[（(][^（）()]*[）)]")  # 各区|（县级市）: what stands in brackets names nothing alone
 
 _PAIRED = re.compile("[“”「」（）()《》]")
 
