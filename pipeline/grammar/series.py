@@ -81,6 +81,8 @@ def _is_bare(indicator: str, reading: Reading, words: Words) -> bool:
     head = words.heads.get(indicator)
     joined = reading.gap.startswith("、") and bool(reading.frame.verb)  # 铺排项目300个、完成投资50亿元
     invested = reading.quantity.dimension == "money" and indicator in words.money and not joined
+    if indicator.endswith("产值"):  # 发展果业，产值突破3亿元
+        return head is not None
     return head is not None and head["bare"] == "yes" and not invested
 
 
@@ -100,10 +102,15 @@ def _pending(reading: Reading, words: Words) -> str:
 def _topic_before(reading: Reading, words: Words) -> str:
     """`果品产值连续五年居全省首位，从2018年的1亿元…`: the subject that the clause before has said."""
     clause = re.split(r"[，,；;：:]", ASIDE.sub("", reading.lead).rstrip("，,"))[-1]
-    zone = strip_leads(clause.split("连续")[0], words)[0]
-    says = (at for at, _, entry in words.verbs.find(zone) if at and entry["kind"] in ("state", "measure"))
-    topic = phrase(zone[: next(says, len(zone))], words)
+    topic = _subject(clause.split("连续")[0], words)
     return topic if words.heads.ending(topic) is not None else ""
+
+
+def _subject(clause: str, words: Words) -> str:
+    """What `clause` begins with, up to what it says of it: 果品产值|保持增长."""
+    zone = strip_leads(clause, words)[0]
+    says = (at for at, _, entry in words.verbs.find(zone) if at and entry["kind"] in ("state", "measure"))
+    return phrase(zone[: next(says, len(zone))], words)
 
 
 def _goes_on(reading: Reading, following: Reading) -> bool:
@@ -120,7 +127,10 @@ def _clause_before(reading: Reading, context: str, words: Words) -> str:
     clause = re.split(r"[，,；;。：:]", context[:at].rstrip("，, "))[-1] if at > 0 else ""
     frame = read(Chunk(0, 0, clause, ""), words)
     owns = clause.endswith(frame.before) and 2 <= len(frame.before) <= 12
-    return frame.before if owns and not frame.before.endswith(("上", "下", "中", "时")) else ""
+    if owns and not frame.before.endswith(("上", "下", "中", "时")):
+        return frame.before
+    topic = _subject(clause, words)  # 渔业稳步发展，产值达到5亿元
+    return topic if topic.endswith("业") and topic != clause else ""
 
 
 def _earlier(reading: Reading, done: Sequence[Reading]) -> str:
