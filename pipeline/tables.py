@@ -105,15 +105,19 @@ def row_id(doc_id: str, key: str, position: int, count: int) -> str:
     >>> row_id("00ff", "t", 16, 40), row_id("00ff", "t", 16, 1200)
     ('00ff-t017', '00ff-t0017')
     """
-    return row_ids(doc_id, key, count)[position]
+    return doc_id if key == "d" else f"{doc_id}-{key}{position + 1:0{_digits(count)}}"
 
 
 def row_ids(doc_id: str, key: str, count: int) -> list[str]:
     """The ids of all `count` rows."""
     if key == "d":
         return [doc_id] * count
-    before, digits = f"{doc_id}-{key}", 3 if count < 1000 else len(str(count))
+    before, digits = f"{doc_id}-{key}", _digits(count)
     return [f"{before}{number:0{digits}}" for number in range(1, count + 1)]
+
+
+def _digits(count: int) -> int:
+    return max(3, len(str(count)))
 
 
 def derived(name: str, description: str, needs: Iterable[str], row: type) -> Table:
