@@ -57,29 +57,36 @@ class Remote:
 
     @property
     def name(self) -> str:
+        """The last part of the URL."""
         return self.url.rpartition("/")[2]
 
     @property
     def parent(self) -> Remote:
+        """The folder it lies in."""
         return Remote(self.url.rpartition("/")[0])
 
     def as_posix(self) -> str:
+        """The URL."""
         return self.url
 
     def absolute(self) -> Remote:
+        """Itself: a URL is the same in every folder."""
         return self
 
     def is_file(self) -> bool:
+        """Whether it is a file. Raises OSError where the store does not answer, as all that asks it."""
         if self.listed is not None:
             return True
         with self._asked() as (store, path):
             return bool(store.isfile(path))
 
     def is_dir(self) -> bool:
+        """Whether files lie beneath it."""
         with self._asked() as (store, path):
             return bool(store.isdir(path))
 
     def exists(self) -> bool:
+        """Whether it is a file or a folder."""
         with self._asked() as (store, path):
             return bool(store.exists(path))
 
@@ -103,6 +110,7 @@ class Remote:
             return bytes(store.cat_file(path, start=start, end=start + size)) if size else b""
 
     def read_text(self, encoding: str = "utf-8") -> str:
+        """The whole file as text. Raises OSError where there is none."""
         return self.read_bytes().decode(encoding)
 
     def write(self, data: bytes) -> None:
@@ -112,13 +120,17 @@ class Remote:
             store.pipe_file(path, data)
 
     def create(self, data: bytes) -> None:
-        """Put `data` there if there is nothing yet. Raises FileExistsError else.
+        """Put `data`, which nobody else would put there, if there is nothing yet. Raises FileExistsError else.
 
         S3, GCS and Azure decide that in one step with the writing; elsewhere it is looked up just before.
         """
         with self._asked() as (store, path):
             _make_folder(store, path)
-            store.pipe_file(path, data, mode="create")
+            try:
+                store.pipe_file(path, data, mode="create")
+            except FileExistsError:
+                if store.cat_file(path) != data:  # else its own: an answer was lost, and the library has asked again
+                    raise
 
     def put(self, file: Path) -> None:
         """Copy `file` there."""

@@ -246,6 +246,25 @@ def test_of_two_that_take_each_other_for_dead_one_publishes(
     assert len(pipeline.load(far.url, "documents")) == 10
 
 
+def test_what_was_created_by_a_request_that_is_tried_again_is_its_own(
+    drop: Path, far: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer to the first request is lost; the second finds what the first has put there."""
+    with far._asked() as (remote, _):
+        put_there = remote.pipe_file
+
+    def twice(path: str, data: bytes, **options: Any) -> None:
+        for _ in range(2 if options.get("mode") == "create" else 1):
+            put_there(path, data, **options)
+
+    monkeypatch.setattr(remote, "pipe_file", twice)
+    assert mine(far).mined == 9
+    assert mine(far).unchanged
+    assert not (far / "lock.json").exists()
+    with pytest.raises(FileExistsError):
+        (far / "manifests" / "000001.json").create(b"another's")
+
+
 def test_files_of_former_runs_go_with_the_second_run_after(drop: Path, far: Remote) -> None:
     mine(far)
     first = pipeline.open(far.url)
