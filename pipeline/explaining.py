@@ -19,7 +19,7 @@ from pipeline.miner import extraction_order
 
 LINE = re.compile(r"(?P<lexicon>[a-z_]{1,40})\.csv:(?P<line>\d{1,9})")
 AROUND = 24  # characters shown on each side
-# What the rules of targets mean; each name stands in the column `rule`.
+# What the rules mean, by their names in the column `rule`; of a rule of roles its docstring says it (`_documented`).
 RULES = {
     "object_of_verb": "the noun phrase between the verb and the number is what is measured (培养|教学能手|15人)",
     "subject_of_verb": "the noun phrase before the verb of measure is what is measured (毛入园率|达|97%)",
@@ -27,6 +27,8 @@ RULES = {
     "behind_number": "the noun phrase behind the number is what is measured (10个|书香校园)",
     "noun_of_next": "the noun stands behind the next number of the list (新建10所、改扩建22所|学校)",
     "same_as_before": "the number names nothing itself and goes on with the indicator before it",
+    "subject_of_clause_before": "the clause before says what changes from a baseline (产值居首位，|从1亿元)",
+    "owner_before_的": "behind 的 stands what is measured of what was counted before (60家示范园的|采收效率)",
     "subject_before_comma": "the subject stands before the comma, its verb behind it",
     "subject_and_head": "the verb's object is a bare head (投资), and the subject owns it",
     "verb_itself": "money without a noun is measured by its verb (投资30931万元)",
@@ -36,6 +38,11 @@ RULES = {
     "respective": "分别: the parts of the subject are dealt out to the numbers",
     "share_of": "占…: the share of something in something",
     "subsidy_of_base": "a share that is given, or its cap, with no recipient: what it is a share of, kind of reward",
+    "purpose": "what is counted is named by what it is for (出台|减轻企业负担|8条|措施)",
+    "relational": "a target without a number: to keep step with something else (与…同步)",
+    "relative": "a target without a number: to stand above or below something else (高于全省平均)",
+    "delegated": "a target without a number: what another level has set (完成市定任务)",
+    "absent": "it is said that no target is set (不设增速目标)",
     "relative_of_number": "a relation in a clause of its own is said of the number before",
     "subsidy": "money or a share that is given: recipient and kind of reward",
     "for_each": "每处补助…: for each of what was counted before",
@@ -45,6 +52,14 @@ RULES = {
     "baseline": "由…, 从…: the value a change starts from, always reported",
     "title": "the title it stands under names what is measured",
     "verb_alone": "the verb names nothing that is measured",
+    "none": "nothing at the number, or before it, names what is measured",
+    "measured": "an amount with a unit, and none of the rules knows it as anything else",
+    "index": "a number without a unit behind the name of an index, or with a fraction",
+    "no_rule": "a number without a unit that none of the rules knows",
+    "year_without_unit": "four figures that are a year, without 年",
+    "number_line": "nothing but figures and marks in its line",
+    "count_without_classifier": "a bare number between a verb and a noun (新建|12|学校)",
+    "digits_in_name": "a bare number that is part of a noun",
 }
 
 
@@ -109,17 +124,23 @@ def _rule(name: str, lexicons: Lexicons) -> Iterator[str]:
         cells = ", ".join(f"{k}={v}" for k, v in entry.cells.items() if v) if entry else "no such line any more"
         yield f"lexicon {name}: {cells}"
         return
-    meaning = RULES.get(name) or _documented(name)
-    yield f"rule {name}: {meaning} ({_module(name)})"
+    yield f"rule {name}: {meaning(name) or 'see the module'} ({_module(name)})"
+
+
+def meaning(name: str) -> str | None:
+    """What the rule `name` means; None where nobody has said it (the rules of edits are in their modules).
+
+    >>> meaning("respective")
+    '分别: the parts of the subject are dealt out to the numbers'
+    """
+    return RULES.get(name) or _documented(name)
 
 
 @functools.cache
-def _documented(name: str) -> str:
+def _documented(name: str) -> str | None:
     """The docstring of the rule of roles that gives `name`."""
-    for rule in roles.RULES:
-        if f'"{name}"' in inspect.getsource(rule.ask):
-            return (rule.ask.__doc__ or "").strip()
-    return "see the module"
+    rules = (rule.ask for rule in roles.RULES if f'"{name}"' in inspect.getsource(rule.ask))
+    return next(((rule.__doc__ or "").strip() for rule in rules), None)
 
 
 @functools.cache

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api import mine_string
-from pipeline.explaining import RULES, explain
+from pipeline.api import load, mine_string
+from pipeline.explaining import LINE, RULES, explain, meaning
 from pipeline.lexicon import Lexicons
 
 TEXT = "青岭县2025年工作计划\n一、主要目标\n力争2025年底森林覆盖率达到60%以上，按照第三条规定执行，新建公园3个。\n"
@@ -38,6 +38,29 @@ def test_an_initiative_shows_what_its_status_hangs_on() -> None:
 def test_every_rule_that_targets_name_is_explained() -> None:
     rules = [row["rule"] for row in mine_string(TEXT, tokens=False).targets]
     assert {part for rule in rules for part in rule.split("+") if ".csv" not in part} <= RULES.keys()
+
+
+@pytest.mark.parametrize("table", ["targets", "numbers"])
+def test_every_rule_of_the_sample_drop_is_explained(sample: Path, table: str) -> None:
+    named = {name for rule in load(sample, table)["rule"].dropna() for name in rule.split("+")}
+    rules = {name for name in named if name and not LINE.fullmatch(name)}
+    assert len(rules) > 10
+    assert not {name for name in rules if meaning(name) is None}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("2025年出台减轻企业负担8条措施。", "purpose"),
+        ("果品产值连续五年居全省首位，从2018年的1亿元增加到3亿元。", "subject_of_clause_before"),
+        ("建成60家示范园的采收效率平均提升20%。", "owner_before_的"),
+        ("居民收入与经济增长基本同步。", "relational"),
+        ("今年不设具体增速目标。", "absent"),
+    ],
+)
+def test_rules_that_are_seldom_needed_are_explained(text: str, rule: str) -> None:
+    assert rule in {part for row in mine_string(text, tokens=False).targets for part in row["rule"].split("+")}
+    assert meaning(rule) is not None
 
 
 def test_the_command_refuses_what_is_no_row(tmp_path: Path) -> None:
