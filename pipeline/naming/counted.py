@@ -33,9 +33,7 @@ LONGEST_LISTED = 8
 SETS_REACH = 24
 LONGEST_FIELD = 8
 LONGEST_OF_TWO = 6
-_SCOPE = re.compile(
-    "[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中|^.*(?:等|建设|工作|方面)$"
-)  # whose set it is, not what of
+_SCOPE = re.compile("[全我本各该这省市县区]|国家|中央|上述|新一|下一|其中")  # whose set it is, not what of
 _TASKS = ("等", "建设", "工作", "方面")
 _SETS = re.compile(r"“(?:[二两三四五六七八九十][大项个条][\u4e00-\u9fff]{2,8}、){1,3}$")
 _EACH = re.compile("[各均都](?!市)|[总整]体(?=向|上|实)|全部|分别|迈入|稳步|逐步")

@@ -69,10 +69,12 @@ class Scan:
 
     @cached_property
     def quote_ending(self) -> dict[int, Quote]:
+        """The closed quotes by where they end, their mark included."""
         return {q.end: q for q in self.quotes if q.closed}
 
     @cached_property
     def quote_starting(self) -> dict[int, Quote]:
+        """The quotes by the place of their opening mark."""
         return {q.start: q for q in self.quotes}
 
     @cached_property

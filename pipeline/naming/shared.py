@@ -64,7 +64,7 @@ def list_verb(scan: Scan, start: int) -> str:
     return scan.text[found[0].start : found[0].end] if found else ""
 
 
-def list_before(scan: Scan, left: Left, head: Head) -> list[Member]:
+def members_before(scan: Scan, left: Left, head: Head) -> list[Member]:
     """The earlier members of a list with one head noun, from left to right; none if one has a head of its own."""
     members: list[Member] = []
     end = left.start - 1
@@ -135,8 +135,8 @@ def stems_before(scan: Scan, head: Head) -> list[Member]:
     if not scan.words.is_class(match[1]):
         return []
     stems, verb = _stems(scan, match.start())
-    happens = not verb and scan.text.startswith(scan.words.events, head.end)
-    if not (happens or verb.endswith(CARRYING_OUT)) or not 2 <= len(stems) <= MOST_SHARED:
+    happening = not verb and scan.text.startswith(scan.words.events, head.end)
+    if not (happening or verb.endswith(CARRYING_OUT)) or not 2 <= len(stems) <= MOST_SHARED:
         return []
     works = [stem for stem in stems if not _is_stem(scan, stem)]
     return stems if len(works) * MOST_WORKS <= len(stems) and all(_is_site(scan, stem) for stem in works) else []

@@ -16,8 +16,8 @@ from pipeline.naming.shared import (
     halves,
     happens,
     is_work,
-    list_before,
     list_verb,
+    members_before,
     one_name,
     splits,
     stems_before,
@@ -114,7 +114,7 @@ def _names_at(scan: Scan, head: Head) -> Iterator[Name]:
         return
     start = left.start
     if left.listed:
-        members = list_before(scan, left, head)
+        members = members_before(scan, left, head)
         if earlier := stages(scan, members, left.start, head):
             yield from earlier
         elif splits(scan, members, left, head):
