@@ -182,11 +182,8 @@ def _completed(indicator: str, rule: str, reading: Reading, before: Reading, wor
     comparable = reading.quantity.unit == before.quantity.unit or reading.quantity.dimension == "ratio"
     if indicator in words.modifiers and comparable and before.indicator not in words.modifiers:
         return indicator + _without_modifier(before.indicator, words), "elided_noun"
-    if (
-        reading.gap.startswith("的")
-        and reading.frame.measures
-        and before.frame.behind == before.indicator != before.indicator[:1]
-    ):
+    whose = len(before.indicator) > 1 and before.frame.behind == before.indicator
+    if whose and reading.frame.measures and reading.gap.startswith("的"):
         return before.indicator + indicator, "owner_before_的"  # 60家示范园的|采收效率提升20%
     bare = PER_ONE.sub("", indicator) if reading.gap.startswith("、") else indicator  # 、每桌标准
     head = words.heads.get(bare)

@@ -38,7 +38,6 @@ UNSET = re.compile(rf"^.*?(?:{SET})|(?:具体)?(?:增长)?(?:目标|指标)$|^�
 MOVING = re.compile(r"(?:实际)?(?P<verb>增长|提高|增加|下降|降低|减少|提升)(?:速度|幅度)?$")
 LOWERED = ("低于", "慢于", "不高于", "不超过")
 
-
 CARRIED = "relative_of_number"  # 收入增长8%，|高于全省平均水平: the indicator is that of the number before
 CLAUSE_ENDS = ("", *"，,。；;、）)\n")
 BARELY = frozenset({"", "明显", "大幅", "略", "均", "也"})
@@ -147,7 +146,7 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
         action = moving["verb"]
         change = "decrease" if action in ("下降", "降低", "减少") else "increase"
         subject = phrase(subject[: moving.start()], words)
-    if kind == "relative" and left in BARELY and text[start - len(left) - 1] in "，,":
+    if kind == "relative" and left in BARELY and text.endswith(("，", ","), 0, start - len(left)):
         if text[end : end + 1] not in CLAUSE_ENDS:
             return None
         return Typed(kind, start, end, "", "", "level", _bound(text, start), CARRIED)
@@ -156,14 +155,9 @@ def _typed(kind: Kind, text: str, start: int, end: int, floor: int, words: Words
     if kind == "absent":
         inner = phrase(UNSET.sub("", text[start:end]), words)
         subject = inner if len(inner) > 1 else subject
-    if (
-        kind in ("relational", "relative")
-        and words.heads.ending(subject) is None
-        and not moving
-        and kind == "relational"
-    ):
-        return None
     head = words.heads.ending(subject)
+    if kind == "relational" and head is None and not moving:
+        return None
     if head is not None and head["change"] and change == "level":
         change = head["change"]
     comparator = _bound(text, start) if kind == "relative" else "eq"
@@ -188,7 +182,7 @@ def _directional(
         after = text[right : right + 2]
         if after[:1] and ("\u4e00" <= after[0] <= "\u9fff" or after[0].isdigit()) and entry["any_noun"] != "yes":
             continue
-        if text[right : right + 1] == "的" or text[left - 1] == "的":  # 基本平衡的原则, 量的合理增长
+        if text.startswith("的", right) or text.endswith("的", 0, left):  # 基本平衡的原则, 量的合理增长
             continue
         rest, seen = strip_leads(chunk(text, left, right, start, right).left, words)
         if "push" in seen and not near and not taken and entry["rigid"] != "yes":  # 促进外贸|稳中提质: no list of goals
