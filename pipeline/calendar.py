@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple, cast
 from pipeline.date_forms import HAN, TO
 from pipeline.days import Moment
 from pipeline.lexicon import Entry, Lexicon, Lexicons
-from pipeline.moments import Moments
+from pipeline.moments import OPENING, Moments
 from pipeline.numerals import DIGITS, parse
 
 Kind = Literal["date", "year", "month", "quarter", "half", "plan", "span", "duration", "relative", "yearly", "deadline"]
@@ -257,23 +257,8 @@ def _period(
     return Period(start, end, first, last, text[start:end], kind, assumed, kind == "deadline")
 
 
-_BEGINNING = frozenset(
-    (
-        "year",
-        "next_year",
-        "undated",
-        "part",
-        "season",
-        "holiday",
-        "yearly",
-        "ahead",
-        "past",
-        "plan",
-        "until",
-        "as_of",
-        "word",
-    )
-)
+# kinds of words that a period may begin with; a `word` only looks like one of them
+_BEGINNING = frozenset((*OPENING, "undated", "yearly", "ahead", "past", "until", "as_of", "word"))
 
 
 @functools.cache

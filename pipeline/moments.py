@@ -22,8 +22,7 @@ _NOT_BEFORE_A_PART = frozenset(
     forms.HAN + "百千0123456789几多数半整学青少成老童中同每逐历往常近来明今去前后上本次翌周壮"
 )
 
-
-_OPENING = ("year", "next_year", "part", "season", "holiday", "plan")  # kinds of words that begin a moment
+OPENING = ("year", "next_year", "part", "season", "holiday", "plan")  # kinds of words that begin a moment
 _FIRST = "OＯX×xＸ*＊第前后本新半“\"「'‘"  # other characters that one begins with
 
 
@@ -286,7 +285,7 @@ def _moments(lexicons: Lexicons) -> Moments:
     words: dict[str, list[Entry]] = {}
     for entry in lexicons["calendar_words"].entries:
         words.setdefault(entry["kind"], []).append(entry)
-    openers = {e.term[0] for kind in _OPENING for e in words[kind]}
+    openers = {e.term[0] for kind in OPENING for e in words[kind]}
     initials = frozenset(e.term[0] for found in words.values() for e in found)
     return Moments(
         {kind: tuple(found) for kind, found in words.items()}, initials, frozenset(openers.union(forms.HAN, _FIRST))

@@ -30,9 +30,8 @@ _MARKER = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")  # 
 
 def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     """Expects one paragraph a line, as `whitespace` leaves them."""
-    for line in _titles(
-        list(lines(text[:_HEAD_LENGTH]))[:_HEAD]
-    ):  # the break before goes: stays clear of what is below
+    for line in _titles(list(lines(text[:_HEAD_LENGTH]))[:_HEAD]):
+        # the break before goes, not the one behind: that may be part of what is proposed below
         yield Proposal(line.start - 1, line.end, "", "duplicate", "title")
     if _all_differ(text):
         return

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.characters import HAN, Line, ends_sentence, lines
 from pipeline.lexicon import Lexicons
 from pipeline.text import Proposal
+from pipeline.wrapping import OUTLINE
 
 _KIND = "page_break"
 _DASHES = "—–－─―‐-"
@@ -30,10 +31,6 @@ _AT_END = re.compile(rf"{_DASH}{_DASH}? ?(\d{{1,4}}) ?{_DASH}{{1,2}}[ \u3000]*(?
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d{1,4}")
 _CHUNK = re.compile(r"(?:\A|\n)[ \u3000]*(\d{1,3})、")
-_OUTLINE = re.compile(
-    r"[一二三四五六七八九十]{1,3}[、.．]|[(（〔][一二三四五六七八九十\d]{1,3}[)）〕]|第[一二三四五六七八九十百零\d]{1,5}[编章节条]"
-    r"|\d{1,2} ?[.．、](?!\d)|[①-⑳]|[—–-]{2}"
-)
 _CUT = re.compile(f"[{HAN}A-Za-z0-9，,、“（(《]$")
 
 _ROW = 3  # numbers in a row that make page numbers, or chunk numbers
@@ -62,7 +59,7 @@ def _gone(text: str, start: int, end: int, rule: str) -> Proposal:
     left, right = text[:start].rstrip(), text[end:].lstrip()
     before = left[left.rfind("\n") + 1 :]
     after = right[:30]
-    cut = len(before) >= _LONG and _CUT.search(before) and "|" not in before and after and not _OUTLINE.match(after)
+    cut = len(before) >= _LONG and _CUT.search(before) and "|" not in before and after and not OUTLINE.match(after)
     if cut:
         return Proposal(len(left), len(text) - len(right), "", _KIND, rule)
     return Proposal(start, end, "", _KIND, rule)

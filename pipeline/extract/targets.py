@@ -20,7 +20,7 @@ from pipeline.grammar.measured import quantities_by_sentence, readings_of
 from pipeline.grammar.reading import Reading
 from pipeline.grammar.shares import is_share
 from pipeline.grammar.words import Words
-from pipeline.lexicon import Entry, Places
+from pipeline.lexicon import Entry
 from pipeline.quantities import Quantity
 from pipeline.record import column
 from pipeline.text import Edit
@@ -151,12 +151,8 @@ class _Maker:
         )
         return row
 
-    @cached_property
-    def _wills(self) -> Places:
-        return self.doc.places(WILLS)
-
     def _commitment(self, position: int, floor: int) -> Commitment:
-        will = self._wills.last(max(floor, position - WILLED), position)
+        will = willed(self.doc, position, floor)
         if will is None:
             return "none"
         value: Commitment = will["commitment"]  # type: ignore[assignment]
