@@ -90,6 +90,7 @@ class Lexicon:
 
     @cached_property
     def by_term(self) -> dict[str, Entry]:
+        """The entries by their terms."""
         return {entry.term: entry for entry in self.entries}
 
     @cached_property

@@ -52,6 +52,7 @@ class RunOptions:
 
     @property
     def mining(self) -> MineOptions:
+        """What of it the mining of one document is told."""
         return MineOptions(self.tokens, self.lexicon_folders, self.limits)
 
 

@@ -26,8 +26,8 @@ from pipeline.way_back import WayBack
 
 __all__ = ["MUNDANE", "Edit", "Proposal", "Respelling", "Text", "undo"]
 
-# Where two edits fall together, the one that says more about the damage names the pair.
 MANY_SPANS = 64  # fewer are not worth the arrays
+# Where two edits fall together, the one that says more about the damage names the pair: none of these.
 MUNDANE = frozenset({"script", "whitespace"})
 
 

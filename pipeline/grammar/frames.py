@@ -44,6 +44,8 @@ INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（�
 ABOUT = re.compile(r"(?P<word>大?约|近)占(?=[^，,、]{2,20}$)")
 # 不低于供应总量的|70%: the bound stands before the base of the share
 BASED = re.compile(r"(?P<word>不低于|不少于|不高于|不超过|超过)(?P<base>[^，,、；;：\d]{2,20})的$")
+# 市财政由县区|配套: who does it is no part of what is counted
+BY_WHOM = re.compile(r"由[^，,、]{2,10}$")
 # 出台减轻企业负担|8条措施: what is counted is named by what it is for
 PURPOSE = re.compile(
     r"(?P<verb>出台|推出|制定|实施|落实|印发|发布|采取|推行)了?(?P<what>[\u4e00-\u9fff“”、]{4,24}?)(?:的|等)?$"
@@ -224,6 +226,3 @@ def _act(frame: Frame, entry: Entry, zone: str, rest: str) -> None:
     if entry["change"] in ("increase", "decrease"):
         frame.change = change_of(entry)
     frame.verb, frame.verb_line = done or entry.term, entry.where
-
-
-BY_WHOM = re.compile(r"由[^，,、]{2,10}$")

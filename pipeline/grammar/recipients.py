@@ -20,9 +20,8 @@ TIERS = re.compile(r"\d[^、\d]*、\d")
 # 增量达300万美元、500万美元以上，|分别奖励
 TIERED = re.compile(r"(?P<who>[^，,；;。\d]{2,20}\d[^，,、]*(?:、\d[^，,、]*)+)[，,]分别")
 AMOUNT = re.compile(r"\d")
-BOUGHT = re.compile(
-    r"^(?:个人|消费者|居民|市民){0,2}新?购买|^按?其|^按"
-)  # 个人购买|电动车: what is bought is subsidized
+# 个人购买|电动车: what is bought is subsidized
+BOUGHT = re.compile(r"^(?:个人|消费者|居民|市民){0,2}新?购买|^按?其|^按")
 # 一级产品按价格的20%补贴，|二级产品|按价格的15%; 购买电动车补贴2万元、|购买摩托车|补贴1万元
 ANEW = re.compile(
     r"(?<=\d[元%％‰万])[\u4e00-\u9fff]{0,6}[，,、](?P<who>(?!每|再|另|其中|\d+[万亿元])[^，,、]{2,24}?)(?=按|(?:补贴|补助|奖励|奖补)$)"

@@ -66,10 +66,12 @@ class Scene:
 
     @cached_property
     def dates(self) -> Spans:
+        """Dates and periods."""
         return self._held([(p.start, p.end, "date") for p in self.periods])
 
     @cached_property
     def markers(self) -> Spans:
+        """Markers of outline items."""
         return self._held([(i.start, i.marker_end, "marker") for i in self.doc.items])
 
     @cached_property
