@@ -25,6 +25,7 @@ _ASTERISK = re.compile(f"(?<=[{HAN}，,、；;“])(\\*)(?=[{HAN}，,、；;。�
 _NOTE = re.compile(r"(?:^|[\n:：(（])[ \u3000]*\*")  # * is a mark of the author's
 _CLAUSE = re.compile("[。；;！!\n]")
 _CLAUSE_LENGTH = 120
+_FORMULA = re.compile("[=＝+＋×÷]|等于|乘")  # 补助额=面积*单价: a sign of its own
 _DAY_OR_MONTH = re.compile("[月日]")
 _NO_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(1[0-2]|[1-9])月")
 _NO_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)年?([1-9]|1[0-2])([12]\d|3[01]|[1-9])日")
@@ -95,7 +96,7 @@ def _masked(text: str) -> Iterator[Proposal]:
         start, end = match.span(1)
         before = _CLAUSE.split(text[max(0, start - _CLAUSE_LENGTH) : start])[-1]
         after = _CLAUSE.split(text[end : end + _CLAUSE_LENGTH])[0]
-        if "*" not in before + after:
+        if "*" not in before + after and _FORMULA.search(before + after) is None:
             behind = _HAN.match(text[start - 1]) is not None
             yield _flag(text, start - behind, end + (not behind), "masked_word", None)
 
