@@ -1,12 +1,13 @@
 """Codes that a site strews into a text against copying: `。x8Kq2LmZ7`, `9 _$ V2 b- D`, in a colour that nobody sees.
 
 They stand where a sentence or a line ends or begins, never inside one, and a page has many of them: a single one may be
-the number of a model or a form.
+the number of a model or a form. A site's mark at the end of line after line (`vQx`) is the same short word each time.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -21,6 +22,8 @@ _CODE = re.compile(
     r"[!-~](?<![!-~][!-~])(?:(?<=[A-Za-z0-9])[A-Za-z0-9]{6,23}(?![A-Za-z0-9])"
     r"|[!-~]?(?: {1,2}[!-~]{1,2}){3,12}(?![!-~]))"
 )
+_OFTEN = 5
+_MARK = re.compile(r"[A-Za-z](?<=[\u4e00-\u9fff。，：；！？”）:;,][A-Za-z])[A-Za-z]{1,5}$", re.MULTILINE)
 SIGNS = "A-Za-z"
 _LETTER, _SIGN = re.compile("[A-Za-z]"), re.compile(r"[!-/:-@\[-`{-~]")
 _BLANKS = " \t\u3000"
@@ -34,6 +37,17 @@ def propose(text: str, lexicons: Lexicons) -> Iterator[Proposal]:
     if len(found) >= _MANY:
         for match in found:
             yield Proposal(*match.span(), "", "boilerplate", "anti_copy_code")
+    taken = {match.end() for match in found} if len(found) >= _MANY else set()
+    marks = [match for match in _MARK.finditer(text) if match.end() not in taken and _is_mixed(match.group())]
+    often = Counter(match.group() for match in marks)
+    for match in marks:
+        if often[match.group()] >= _OFTEN:
+            yield Proposal(*match.span(), "", "boilerplate", "line_mark")
+
+
+def _is_mixed(word: str) -> bool:
+    """Small and capital letters: no abbreviation (GDP) and no unit (km)."""
+    return not (word.islower() or word.isupper() or word.istitle())
 
 
 def _is_code(text: str) -> bool:
