@@ -58,7 +58,8 @@ def choose(q: Quantity, frame: Frame, chunk: Chunk, context: str, at: int, words
         return subsidy
     if frame.purposed:
         return frame.before + frame.behind, "purpose"
-    if _prefers_behind(q, frame, words):
+    each = "每" in chunk.left and frame.subject in words.owners and q.dimension in ("count", "person")
+    if frame.behind and (each or _prefers_behind(q, frame, words)):  # 每个乡镇至少建成1个|服务中心
         rest = chunk.right[chunk.right.find(frame.behind) + len(frame.behind) :]
         listed = LISTED.match(rest)
         if listed and len(frame.behind) <= 3:  # 34个|项目|进入省级建设名录

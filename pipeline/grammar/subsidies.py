@@ -47,9 +47,13 @@ def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> tupl
     if (
         frame.verb in words.giving.paid
         and words.money.ending(frame.before) is not None
-        and frame.before not in words.money
+        and (frame.before not in words.money or not sure)
     ):
-        return NONE  # 发放茶机补贴资金69万元: it has a name
+        return (
+            NONE  # 发放茶机补贴资金69万元: it has a name; 出台措施12条，|兑现奖补资金3000万元: to nobody that is said
+        )
+    if q.dimension == "ratio":
+        _leave_base(frame, before)
     kind = _kind(before, after, words)
     if not who and frame.behind != kind and frame.behind.endswith(kind):  # 一次性500元|购车补贴
         return frame.behind, "subsidy"
@@ -68,6 +72,7 @@ def read(q: Quantity, frame: Frame, context: str, at: int, words: Words) -> tupl
 # 给予|不超过总投入, 按|租金的: what a share that is given is of
 GIVEN = re.compile(r"按照?|给予|予以|给")
 TO_WHOM = re.compile(r"^(?:企业|单位|个人)|给(?:予)?(?:企业|单位|个人)$")
+BY = re.compile(r"按[^，,；;。]{0,20}$")
 CLAUSE = re.compile("[，,、]")
 BARE = re.compile(r"给予?$")  # 按其贡献额给予奖励，前三年给予|80%的奖励: the base stands clauses before
 AGAIN = re.compile(r"给予[^，,、]{0,8}$")
@@ -99,6 +104,13 @@ def _base_in(clause: str, frame: Frame, words: Words) -> str:
         if 2 <= len(text) <= LONGEST_BASE and words.giving.base.search(text) and not GIVEN.search(text):
             return text
     return ""
+
+
+def _leave_base(frame: Frame, before: str) -> None:
+    """按新增贷款额的|2%给予贴息: what the base is called by is no change of the share that is given."""
+    base = BY.search(before)
+    if base and frame.verb and frame.verb in base[0]:
+        frame.verb, frame.verb_line, frame.change = "给予", "", "level"
 
 
 def for_each(reading: Reading, done: Sequence[Reading], words: Words) -> Reading | None:
@@ -135,7 +147,7 @@ def _is_given(q: Quantity, frame: Frame, before: str, after: str, who: str, word
 
 def _is_share(before: str, after: str, given: re.Pattern[str]) -> bool:
     """按设备投资额的8%给予补助: a share that is given, not a rate that is reached."""
-    by = re.search(r"按[^，,；;。]{0,20}$", before) is not None and given.search(after[:16]) is not None
+    by = BY.search(before) is not None and given.search(after[:16]) is not None
     return by or re.search(r"给予?[^，,；;。]{0,10}$", before) is not None
 
 
