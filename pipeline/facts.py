@@ -38,7 +38,7 @@ HOLDS = re.compile(
     r"(?:^|[，,。\s]|日|午)(?P<who>[\u4e00-\u9fff]{2,14}?(?:局|委|厅|办|院|校|政府|委员会))[^。，,]{0,14}?(?:组织)?召开"
 )
 # 1996年政府工作报告关于…2010年远景目标纲要的报告: given in the first year, whatever else it is about
-REPORT_OF = re.compile(r"[^，。]{0,8}?(?<!\d)(?P<year>(?:19|20)\d\d)年[\u4e00-\u9fff]{0,8}政府工作报告")
+REPORT_OF = re.compile(r"[^，,。]{0,8}?(?<!\d)(?P<year>(?:19|20)\d\d)年[\u4e00-\u9fff]{0,8}政府工作报告")
 TITLE_LENGTH = 60  # characters; a longer line is no title
 HEAD = 400  # characters in which a document says what it is
 

@@ -73,7 +73,7 @@ PRAISE = "健全|鲜明|优美|强|广|高|好|优|大|美|新|多|全|足|明|�
 GOOD = rf"[^，,。；;、的\d]{{1,8}}(?:{PRAISE})"
 MARKED = re.compile(rf"^{GOOD}(?:、{GOOD}){{1,3}}的(?P<noun>[\u4e00-\u9fff].*)$")
 # 县（市、区）, 村(社区): other names of the same tier, one noun with it
-TIERS = re.compile(r"(?<=[省县市区州村镇乡盟旗户])[（(][市区县州旗镇乡盟街道社区村居园场办处委师团、，]{1,12}[）)]")
+TIERS = re.compile(r"(?<=[省县市区州村镇乡盟旗户])[（(][市区县州旗镇乡盟街道社区村居园场办处委师团、，,]{1,12}[）)]")
 # 县级、镇级、村级|集散点: kinds of one noun
 RANKS = re.compile(r"(?:[\u4e00-\u9fff]{1,3}[级型类式性]、){1,3}(?=[\u4e00-\u9fff]{1,3}[级型类式性][\u4e00-\u9fff]{2})")
 
