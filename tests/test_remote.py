@@ -156,7 +156,7 @@ def test_killed_between_any_two_writes(drop: Path, far: Remote, monkeypatch: pyt
     resumed = 0
     last = len(writes) - 1
     # one by one where that takes no time; elsewhere some, and the last ones
-    moments = range(last + 1) if places.is_private(far.url) else sorted({*range(0, last, 10), last - 1, last})
+    moments = range(last + 1) if places.is_private(far.url) else sorted({*range(0, last, 16), last - 1, last})
     for moment in moments:
         out = far.parent / f"moment-{moment}"
         Path("drop/20.txt").unlink()
