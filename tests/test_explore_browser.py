@@ -166,6 +166,7 @@ def test_the_keyboard_is_enough(page: Any, address: str) -> None:
     page.keyboard.press("?")
     assert page.locator("dialog#keys").is_visible()
     page.keyboard.press("Escape")
+    page.wait_for_selector("dialog#keys", state="hidden")
     page.keyboard.press("Escape")
     page.wait_for_selector(".rowpane", state="detached")
 
