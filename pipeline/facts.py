@@ -142,20 +142,15 @@ def _plans_too(doc: Document) -> bool:
 LEANS = 4  # words more of the one than of the other
 
 
-def _is_past(doc: Document) -> bool:
-    """Whether the words of an excerpt leave no doubt that it looks back."""
-    back, ahead = proof(doc, 0, len(doc.text))
-    return back >= LEANS and back > CLEARLY * ahead
-
-
 def _untitled(doc: Document) -> DocType:
     head = doc.text[:HEAD]
     if doc.items and doc.items[0].start < 20:
-        if re.search(r"回顾|总结|成绩", doc.items[0].title) or _is_past(doc):
+        back, ahead = proof(doc, 0, len(doc.text))
+        past = back > CLEARLY * ahead
+        if re.search(r"回顾|总结|成绩", doc.items[0].title) or (past and back >= LEANS):
             return "report_and_plan" if _plans_too(doc) else "report"
         if doc.items[0].ordinal == 1:  # (三) is cut out of something, a report as well as a plan
-            back, ahead = proof(doc, 0, len(doc.text))
-            return "report" if back > CLEARLY * ahead else "plan"
+            return "report" if past else "plan"
     if re.search(r"各位代表|向大会(?:作|报告)|予审议", head):
         return "report_and_plan" if _plans_too(doc) else "report"
     if re.search(r"(?:召开|举行|组织召开)[^。\n]{0,40}(?:会议|会|推进会)|记者|日讯|获悉", head):

@@ -16,7 +16,7 @@ from pipeline.grammar.frame import Frame, change_of, comparator_of
 from pipeline.grammar.leads import strip_leads
 from pipeline.grammar.near import strip_near
 from pipeline.grammar.objects import head_verbs, last_verb, own_clause
-from pipeline.grammar.phrases import PER, noun_at, phrase, with_more
+from pipeline.grammar.phrases import ETC, PER, noun_at, phrase, with_more
 from pipeline.grammar.words import Words
 from pipeline.lexicon import Entry
 
@@ -37,7 +37,7 @@ MULTIPLE = re.compile(r"(?P<verb>是|为|相当于|达到?|恢复到|增加到|�
 VERB = re.compile(r"[\u4e00-\u9fff]{1,4}")
 OBJECT = re.compile(r"[\u4e00-\u9fff]{4}")
 PAST = re.compile(r"^(?:上|去|前|往|同期|基期|年初|\d{4}|“|预|计划)")
-ETC = re.compile(r"等(?![候级待额同于值效式离比次化])")  # 水泥3500万吨|等落后产能
+OTHERS = re.compile(ETC)  # 水泥3500万吨|等落后产能
 BEFORE_NEXT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:共|近|约|超|逾)$")  # 20个国家近|300名运动员
 INCLUDED = re.compile(r"^[（(]不?含[^（()）]{0,8}[）)]")  # 500万元（含）以上
 # 约占全县总数的|10%: the bound stands before the share
@@ -158,7 +158,7 @@ def _behind(part: Chunk, words: Words, frame: Frame) -> None:
     if part.meets_number and "的" in rest:
         rest = _whose(rest, words)
     led = part.meets_number and rest[:1] in ("和", "与", "及", "共")
-    noun = "" if led or ETC.match(rest) else noun_at(rest, words)
+    noun = "" if led or OTHERS.match(rest) else noun_at(rest, words)
     if noun and not part.meets_number:
         noun = with_more(noun, rest, words)
     if noun == "不" or (part.meets_number and noun == rest and _does(noun, words)):  # 10%以内|不超过200万元

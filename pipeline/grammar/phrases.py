@@ -92,9 +92,10 @@ SINCE = re.compile(
 TRAILING_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及]$")
 # 评选中获|省级奖
 CAUGHT = re.compile(r"^(?:中|上)?(?:荣获|获得|获)(?=[\u4e00-\u9fff]{2})")
+ETC = "等(?![候级待额同于值效式离比次化])"  # and others: no part of 等级, 均等化
 # 学校、医院等|公共场所: examples of what is counted
 LIST_OF = re.compile(
-    r"^[^，,]{2,30}?等(?![候级待额同于值效式离比次化])(?=[\u4e00-\u9fff]{2,8}$|[\d一二三四五六七八九十]{1,3}(?:大|个|类)[\u4e00-\u9fff])"
+    r"^[^，,]{2,30}?" + ETC + r"(?=[\u4e00-\u9fff]{2,8}$|[\d一二三四五六七八九十]{1,3}(?:大|个|类)[\u4e00-\u9fff])"
 )
 # 连续六年|: for how long; 主要领导每月|外出招商: how often
 FOR_YEARS = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))连续[一二两三四五六七八九十\d]{1,3}(?:年|个?季度?|个月|届)")
@@ -178,7 +179,8 @@ def _whole(text: str, words: Words) -> str:
     return "" if ASIDE.fullmatch(text) else _unpaired(text)
 
 
-ASIDE = re.compile("[（(][^（）()]*[）)]")  # 各区|（县级市）: what stands in brackets names nothing alone
+# 各区|（县级市）, 1330亿元|(预计数，下同): what stands in brackets names nothing alone
+ASIDE = re.compile("[（(][^（）()]*[）)]")
 
 _PAIRED = re.compile("[“”「」（）()《》]")
 

@@ -14,12 +14,10 @@ from pipeline.grammar.chunks import Chunk
 from pipeline.grammar.frames import read
 from pipeline.grammar.indicators import choose
 from pipeline.grammar.leads import strip_leads
-from pipeline.grammar.phrases import phrase
+from pipeline.grammar.phrases import ASIDE, phrase
 from pipeline.grammar.reading import Reading, is_joint
 from pipeline.grammar.respective import deal
 from pipeline.grammar.words import Words
-
-ASIDE = re.compile(r"[（(][^（()）]*[）)]")  # 1330亿元(预计数，下同)，增长5%
 
 
 def resolve(readings: Sequence[Reading], context: str, words: Words) -> list[Reading]:
